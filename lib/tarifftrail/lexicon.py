@@ -3,8 +3,7 @@
 A vocabulary file is a TSV in `vocabulary/`. Lines that begin with `#` are remarks. Every file has the
 columns `id`, `pattern`, `matches` and `not`, and the extra columns named in `LAYOUTS`:
 
-* ``pattern`` is a regular expression over words, read without regard to case unless it opens with
-  ``(?-i:``; a plain space in it stands for any run of white space, word boundaries are added at both ends;
+* ``pattern`` is a regular expression over words, read without regard to case; a plain space in it stands for any run of white space, word boundaries are added at both ends;
 * ``matches`` is a sentence that the pattern must match, ``not`` one that it must not.
 
 Both examples are run for every row by one parametrised test. Loading refuses unknown columns, double ids
@@ -18,12 +17,19 @@ import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from re import _parser as sre_parser  # the parse tree tells what a pattern can begin with
+from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parent / "vocabulary"
 COMMON = ("id", "pattern", "matches", "not")
 
 # The extra columns of each rule file; what their values may be is said at the top of the file itself.
-LAYOUTS: dict[str, tuple[str, ...]] = {}
+LAYOUTS: dict[str, tuple[str, ...]] = {
+    "abbreviations": ("kind",),
+    "changes": ("side",),
+    "qualifiers": ("qualifier", "side"),
+    "worded_rates": ("rate", "rate_max"),
+}
 
 
 class VocabularyError(ValueError):
@@ -110,3 +116,124 @@ def first_match(name: str, text: str, **wanted: str) -> Rule | None:
         if all(rule[key] == value for key, value in wanted.items()) and rule.regex.search(text):
             return rule
     return None
+
+
+# --- Scanning a sentence for many rules at once ------------------------------------------------------
+
+WORD = re.compile(r"\w(?:[\w'’]|[.&](?=\w))*")
+
+
+class Hit(NamedTuple):
+    """A rule that matched at a place of a sentence."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+class Scanner:
+    """Finds every rule of one vocabulary file in a sentence, looking only where one can begin.
+
+    Trying sixty patterns at two hundred places is what makes rule systems slow. The scanner knows the
+    first letters that each pattern can begin with, so that most words cost one dictionary look-up.
+    """
+
+    def __init__(self, name: str):
+        self.name = name
+        self._by_prefix: dict[str, list[Rule]] = {}
+        for rule in rules(name):
+            for prefix in _prefixes(rule):
+                self._by_prefix.setdefault(prefix, []).append(rule)
+
+    def scan(self, text: str, words: list[tuple[int, str]]) -> list[Hit]:
+        """All hits in the order of the text; of hits that begin at one word the earlier rule's comes first.
+
+        `words` are the (start, lower-case text) of the sentence's words, as `words_of` gives them.
+        """
+        hits, by_prefix = [], self._by_prefix
+        for start, word in words:
+            candidates = by_prefix.get(word[:2])
+            if candidates:
+                for rule in candidates:
+                    match = rule.regex.match(text, start)
+                    if match:
+                        hits.append(Hit(start, match.end(), rule))
+        return hits
+
+    def first_of_each(self, text: str, words: list[tuple[int, str]]) -> list[Hit]:
+        """As `scan`, without overlaps: the longest hit at a place wins, then the earlier rule."""
+        kept: list[Hit] = []
+        for hit in self.scan(text, words):
+            if kept and hit.start < kept[-1].end:
+                if hit.start == kept[-1].start and hit.end > kept[-1].end:
+                    kept[-1] = hit
+                continue
+            kept.append(hit)
+        return kept
+
+
+@functools.cache
+def scanner(name: str) -> Scanner:
+    """The scanner of a vocabulary file, built once."""
+    return Scanner(name)
+
+
+def words_of(text: str) -> list[tuple[int, str]]:
+    """Start and lower-case text of every word of a sentence."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
+        lower = text
+    return [(match.start(), match.group()) for match in WORD.finditer(lower)]
+
+
+def _prefixes(rule: Rule) -> set[str]:
+    """The two letters (or one-letter words) that a rule's matches can begin with.
+
+    Raises VocabularyError for a pattern that can begin with anything: it would have to be tried everywhere.
+    """
+    tree = sre_parser.parse(rule.pattern, re.IGNORECASE)
+    found = _heads(list(tree), 2)
+    if not found or any(not head or not head[0].isalnum() for head in found):
+        raise VocabularyError(f"rule {rule.id}: each alternative of {rule.pattern!r} must begin with letters or digits")
+    # A head of one letter stands for that letter alone, or before a space, a hyphen or a full stop.
+    return {head[:2].lower() if len(head) > 1 and (head[1].isalnum() or head[1] in "'’") else head[0].lower() for head in found} | {
+        head.lower() for head in found if len(head) > 1 and head[1] in ".&"
+    }
+
+
+def _heads(items: list, wanted: int) -> set[str]:
+    """The strings of up to `wanted` characters that a parsed pattern can begin with."""
+    if not items:
+        return {""}
+    (op, value), rest = items[0], items[1:]
+    name = str(op)
+    if name == "LITERAL":
+        heads = {chr(value)}
+    elif name == "IN":
+        heads = set()
+        for kind, item in value:
+            if str(kind) == "LITERAL":
+                heads.add(chr(item))
+            elif str(kind) == "RANGE":
+                heads |= {chr(code) for code in range(item[0], item[1] + 1)}
+            else:  # a class such as \s: whatever it matches ends the word
+                heads.add(" ")
+    elif name == "SUBPATTERN":
+        heads = _heads(list(value[-1]), wanted)
+    elif name == "BRANCH":
+        heads = set().union(*(_heads(list(branch), wanted) for branch in value[1]))
+    elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        heads = _heads(list(value[2]), wanted)
+        if value[0] == 0:
+            heads = heads | {""}
+    elif name in ("ASSERT", "ASSERT_NOT", "AT"):
+        heads = {""}
+    else:  # any character
+        heads = {" "}
+    out = set()
+    for head in heads:
+        if len(head) >= wanted:
+            out.add(head[:wanted])
+        else:
+            out |= {(head + tail)[:wanted] for tail in _heads(rest, wanted - len(head))}
+    return out

@@ -13,8 +13,6 @@ import pyarrow.compute as pc
 
 from tarifftrail import lexicon
 
-lexicon.LAYOUTS["abbreviations"] = ("kind",)
-
 # RE2 syntax (Arrow), so no look-around. Case is spelled out: folding costs three times as much.
 _TARIFF_WORDS = r"[Tt]ariff|TARIFF|[Dd]ut(y|ies)\b|DUT(Y|IES)|[Ll]ev(y|ies|ied)\b|LEV(Y|IES)|[Ss]urcharge|[Ss]urtax|[Ii]mport tax|[Cc]ountermeasure"
 # What an article about trade tension without a tariff word speaks of.

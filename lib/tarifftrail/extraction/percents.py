@@ -1,0 +1,204 @@
+"""Percentages in English text: their value, range, bound and kind.
+
+`percents_in` reads one sentence and serves the extractor; `find_percents` reads any text and gives a frame.
+Nothing here knows of tariffs except the words for a rate of zero ("duty-free"), which news uses as rates.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tarifftrail import lexicon
+
+
+
+@dataclass(slots=True)
+class Percent:
+    """One percentage of a sentence.
+
+    `kind` is `rate`, `points` (percentage or basis points) or `change` (the size of a rise or fall).
+    `origin` is the rate that a from-to moves from ("from 10% to 25%" gives 25 with origin 10); the
+    from-rate is a mention of its own with `is_origin` set.
+    """
+
+    start: int
+    end: int
+    rate: float
+    rate_max: float | None = None
+    qualifier: str = ""
+    kind: str = "rate"
+    rule: str = "digits"
+    origin: float | None = None
+    is_origin: bool = False
+
+
+# Characters that stand for an ASCII one, one for one, so that offsets stay true.
+_SINGLES = {0x066A: "%", 0xFF05: "%", 0xFE6A: "%", 0x066B: ".", 0x2212: "-", 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2007: " "}
+
+
+def plain(text: str) -> str:
+    """The text with foreign digits, per cent signs, minus signs and spaces made ASCII; of equal length."""
+    if text.isascii():
+        return text
+    table = {}
+    for char in set(text):
+        if ord(char) in _SINGLES:
+            table[ord(char)] = _SINGLES[ord(char)]
+        elif not char.isascii() and char.isdecimal():
+            table[ord(char)] = str(unicodedata.decimal(char))
+    return text.translate(table) if table else text
+
+
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+          "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORD_VALUES = {word: float(value) for value, word in enumerate(_UNITS)}
+_WORD_VALUES |= {word: float(10 * value) for value, word in enumerate(_TENS, start=2)}
+_SMALL = "|".join(sorted(_UNITS + _TENS, key=len, reverse=True))
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.\d{1,4})?|\.\d{1,4}"
+_WORDS = rf"(?:a|one)\s+hundred(?:\s+(?:and\s+)?(?:{_SMALL})(?:[\s-](?:{_SMALL}))?)?|(?:{_SMALL})(?:[\s-](?:{_SMALL}))?(?:\s+hundred)?"
+_NUMBER = rf"(?:{_DIGITS}|(?:{_WORDS})(?:\s+(?:and\s+a\s+half|point\s+(?:{_SMALL})))?)"
+_UNIT = (
+    r"(?:\s?%(?:[\s-]?points?\b|-pts?\b)?"
+    r"|[\s-]{0,2}per(?:\s|-)?cent(?:age)?(?:[\s-]points?)?\b"
+    r"|[\s-]?pct\.?(?:[\s-]points?)?(?!\w)|\s?pc\b|[\s-]?pp(?:ts?)?\b|\s?p\.p\."
+    r"|[\s-]?basis[\s-]points?\b|\s?bps?\b|[\s-](?:percentage-)?points?\b(?=[\s-](?:tariff|increase|cut|hike|rise|reduction|duty|levy)))"
+)
+_PERCENT = re.compile(rf"(?<![\w.,])(?P<sign>(?<![\w)%])[-+])?\$?(?P<number>{_NUMBER})(?P<unit>{_UNIT})", re.IGNORECASE)
+# What can stand between two numbers of one list or range.
+_GAP = re.compile(r"\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
+_BEFORE = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$", re.IGNORECASE)
+_RANGING = re.compile(r"\b(?:between|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$", re.IGNORECASE)
+# Between a rate and the one that it moves from: "to 25% from 10%", "18% instead of 50%".
+_ORIGIN_AFTER = re.compile(
+    r",?\s*(?:\w+\s+){0,3}?(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than)\s+"
+    r"(?:(?:the|a|an|its|about|just|only|previous|current|earlier|existing|original)\s+){0,3}",
+    re.IGNORECASE,
+)
+_TRIGGER = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|\bbps?\b|\bpp\b|point|-digit|digits|-free|zero|\bno\s", re.IGNORECASE)
+
+
+def _value(number: str) -> float:
+    """The value of a number in digits or words."""
+    text = number.lower().replace(",", "")
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    half = 0.5 if "half" in text else 0.0
+    head, _, decimals = text.partition(" point ")
+    total = 0.0
+    for word in re.findall(r"[a-z]+", head):
+        if word == "hundred":
+            total = (total or 1.0) * 100
+        else:
+            total += _WORD_VALUES.get(word, 0.0)
+    return total + half + (_WORD_VALUES[decimals.strip()] / 10 if decimals.strip() in _WORD_VALUES else 0.0)
+
+
+def percents_in(text: str) -> list[Percent]:
+    """The percentages of a sentence, in the order of the text.
+
+    A range is one mention with `rate` and `rate_max`; a list under one unit ("10, 20 and 25 percent") is a
+    mention each; a from-to is two, the later with `origin`.
+
+    >>> [(p.rate, p.rate_max) for p in percents_in("duties of 10 to 15%")]
+    [(10.0, 15.0)]
+    >>> [(p.rate, p.origin) for p in percents_in("raised from 10% to 25%") if not p.is_origin]
+    [(25.0, 10.0)]
+    """
+    if not _TRIGGER.search(text):
+        return []
+    text = plain(text)
+    found: list[Percent] = []
+    for match in _PERCENT.finditer(text):
+        number, unit = match.group("number"), match.group("unit").lower()
+        value = _value(number)
+        kind = "points" if "point" in unit or "pp" in unit or "p.p" in unit or "bp" in unit or "pts" in unit else "rate"
+        if "basis" in unit or "bp" in unit:
+            value /= 100
+        if match.group("sign") == "-":
+            value = -value
+        start, bare = match.start(), []
+        while not match.group("sign"):  # numbers before that share the unit: "10, 20 and 25 percent"
+            before = _BEFORE.search(text, max(found[-1].end if found else 0, start - 40), start)
+            if not before or (before.group("gap").strip() == "," and not (bare or re.match(r",?\s*(and|or)\b", text[match.end() :]))):
+                break
+            bare.insert(0, (before.start(), before.end("number"), _value(before.group("number"))))
+            start = before.start()
+        found += [Percent(a, b, v, kind=kind, rule="list") for a, b, v in bare]
+        found.append(Percent(match.start(), match.end(), round(value, 4), kind=kind))
+    if _WORDED.search(text):
+        words = lexicon.words_of(text)
+        for hit in lexicon.scanner("worded_rates").scan(text, words):
+            if not any(p.start < hit.end and hit.start < p.end for p in found):
+                high = hit.rule["rate_max"]
+                found.append(Percent(hit.start, hit.end, float(hit.rule["rate"]), float(high) if high else None, rule=hit.rule.id))
+        found.sort(key=lambda p: p.start)
+    found = _join(text, found)
+    for percent in found:
+        _bound(text, percent)
+    return found
+
+
+_WORDED = re.compile(r"-digit|digits|-free|zero|\bno\s+(?:tariff|dut|lev)|\bfree of", re.IGNORECASE)
+
+
+def _join(text: str, found: list[Percent]) -> list[Percent]:
+    """Ranges and from-tos made of neighbours."""
+    out: list[Percent] = []
+    for percent in found:
+        last = out[-1] if out else None
+        gap = _GAP.fullmatch(text, last.end, percent.start) if last and percent.start - last.end < 24 else None
+        word = gap.group().strip(" ,\n").lower() if gap else ""
+        if last and not gap and 0 < percent.start - last.end < 40 and _FROM.search(text, 0, last.start):
+            between = text[last.end : percent.start]
+            if re.fullmatch(r"[^.;%]{0,30}\bto\s+(?:\w+\s+){0,2}", between):
+                word = "to"
+        if last and last.rate_max is None and word:
+            first = word.split()[0]
+            before = text[: last.start]
+            if first == "to" and _FROM.search(before) and not _RANGING.search(before):
+                last.is_origin, percent.origin = True, last.rate
+            elif first in ("to", "-", "–", "—", "~") or (first in ("and", "through", "until") and re.search(r"\bbetween\s+(?:\w+\s+)?$", before)):
+                if last.rate < percent.rate:
+                    last.rate_max, last.end, last.kind = percent.rate, percent.end, percent.kind
+                    continue
+        out.append(percent)
+    # "to 25% from 10%": the rate comes first, its origin after it.
+    for first, second in zip(out, out[1:], strict=False):
+        if first.origin is None and not first.is_origin and _ORIGIN_AFTER.fullmatch(text, first.end, second.start):
+            second.is_origin, first.origin = True, second.rate
+    return out
+
+
+def _bound(text: str, percent: Percent) -> None:
+    """Set the qualifier and, for the size of a rise or fall, the kind."""
+    left, right = text[max(0, percent.start - 40) : percent.start], text[percent.end : percent.end + 24]
+    for rule in lexicon.rules("qualifiers"):
+        place = left if rule["side"] == "left" else right
+        if rule.regex.search(place) and (rule.regex.match(place.lstrip()) if rule["side"] == "right" else True):
+            percent.qualifier = rule["qualifier"]
+            break
+    if percent.kind == "rate":
+        for rule in lexicon.rules("changes"):
+            if rule.regex.search(left) if rule["side"] == "left" else rule.regex.match(right.lstrip()):
+                percent.kind = "change"
+                break
+
+
+def find_percents(text: str) -> pd.DataFrame:
+    """Every percentage of a text.
+
+    Returns a frame with start, end (characters), rate_pct, rate_max_pct (percent or percentage points),
+    qualifier (empty, up_to, at_least, about) and kind (rate, points, change), in the order of the text.
+    """
+    rows = [(p.start, p.end, p.rate, p.rate_max, p.qualifier, p.kind) for p in percents_in(text)]
+    frame = pd.DataFrame(rows, columns=["start", "end", "rate_pct", "rate_max_pct", "qualifier", "kind"])
+    return frame.astype({"start": "int64", "end": "int64", "rate_pct": "float64", "rate_max_pct": "float64", "qualifier": "str", "kind": "str"})
