@@ -27,6 +27,9 @@ COMMON = ("id", "pattern", "matches", "not")
 LAYOUTS: dict[str, tuple[str, ...]] = {
     "abbreviations": ("kind",),
     "changes": ("side",),
+    "products": ("product", "kind", "hs"),
+    "stages": ("stage", "scope", "move"),
+    "tariff_nouns": ("kind",),
     "qualifiers": ("qualifier", "side"),
     "worded_rates": ("rate", "rate_max"),
 }
@@ -56,7 +59,8 @@ class Rule:
 
 def bounded(pattern: str) -> str:
     """A vocabulary pattern as a regular expression: spaces widened, word boundaries at both ends."""
-    return rf"(?<!\w)(?:{pattern.replace(' ', chr(92) + 's+')})(?!\w)"
+    spaced = pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
+    return rf"(?<!\w)(?:{spaced})(?!\w)"
 
 
 def read_table(name: str) -> list[dict[str, str]]:
