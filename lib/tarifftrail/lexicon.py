@@ -26,10 +26,18 @@ COMMON = ("id", "pattern", "matches", "not")
 # The extra columns of each rule file; what their values may be is said at the top of the file itself.
 LAYOUTS: dict[str, tuple[str, ...]] = {
     "abbreviations": ("kind",),
+    "bases": ("basis", "place"),
     "changes": ("side",),
+    "conditions": ("condition",),
+    "dates": ("role", "value"),
+    "date_cues": ("role", "value"),
+    "distractors": ("side", "scope", "reason"),
+    "endings": ("end_reason",),
     "products": ("product", "kind", "hs"),
+    "speakers": ("role", "attribution"),
     "stages": ("stage", "scope", "move"),
     "tariff_nouns": ("kind",),
+    "programmes": ("programme",),
     "qualifiers": ("qualifier", "side"),
     "worded_rates": ("rate", "rate_max"),
 }
