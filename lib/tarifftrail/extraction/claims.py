@@ -1,0 +1,552 @@
+"""Joins rates, parties, goods, stages and dates into claims: one row for each tariff rate of one pair.
+
+A rate is read with what stands around it: first to its right up to the next rate or clause ("25% on steel from
+Canada"), then to its left ("Chinese cars face 100%"), then with what the sentence, the sentences before it and
+the headline have told. Rows that tell one fact again are joined at the end of the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from tarifftrail import countries, lexicon
+from tarifftrail.extraction import stage as stages
+from tarifftrail.extraction.dates import DateMention
+from tarifftrail.extraction.parties import IMPOSER, TARGET, Group, assign_roles, groups, mentions
+from tarifftrail.extraction.percents import Percent, percents_in
+from tarifftrail.extraction.products import Goods, goods_in
+from tarifftrail.extraction.rates import TariffNoun, Verdict, judge, tariff_nouns
+
+MAX_CLAIMS = 120  # the codebook cuts an article after 40 country rates; ranges and products multiply rows
+MAX_QUOTE = 300
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with everything found in it. `start` is its offset in the article."""
+
+    text: str
+    start: int
+    index: int
+    words: list[tuple[int, str]]
+    percents: list[Percent]
+    nouns: list[TariffNoun]
+    groups: list[Group]
+    goods: list[Goods]
+    verdicts: list[Verdict] = field(default_factory=list)
+    dates: list[DateMention] | None = None
+    cues: list[lexicon.Hit] | None = None
+
+    @property
+    def tariff(self) -> bool:
+        return any(noun.kind == "tariff" for noun in self.nouns)
+
+
+@dataclass(slots=True)
+class Context:
+    """What the article has told so far of who taxes whom."""
+
+    day: str
+    imposer: str = ""
+    targets: tuple[str, ...] = ()
+    title_imposer: str = ""
+    title_targets: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    seen: Counter[str] = field(default_factory=Counter)
+
+
+_NEEDED = re.compile(r"%|٪|％|per[\s-]?cent|pct|-digit|digits|\bpoints?\b|-free|zero|tariff|\bno dut|dut(?:y|ies)|lev(?:y|ies|ied)|surcharge|surtax|import tax", re.IGNORECASE)
+_RATE_WORDS = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|no\s+(?:tariff|dut|lev)|free of", re.IGNORECASE)
+
+
+def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
+    """A sentence with its words, percentages, tariff words, parties with roles, and goods."""
+    words = lexicon.words_of(text)
+    found = groups(text, mentions(text, words, forms))
+    assign_roles(text, found)
+    percents = percents_in(text) if _RATE_WORDS.search(text) else []
+    return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found, goods_in(text, words))
+
+
+# --- Where a rate's own words are ---------------------------------------------------------------------
+
+_CUT_RIGHT = re.compile(
+    r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|,?\s+(?:after|because|amid|unless|until|if|saying|citing|which|who|whose|that\s+(?:would|will|had|was|were)|despite|as\s+(?:part|well\s+as\s+a)|in\s+(?:response|retaliation|return|exchange)|"
+    r"following|raising|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—|\.\s",
+    re.IGNORECASE,
+)
+_CUT_LEFT = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\s[–—-]{2}\s|—", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Span:
+    """The words to the right and to the left of a rate that belong to it, as offsets into the sentence."""
+
+    left: tuple[int, int]
+    right: tuple[int, int]
+
+
+def _spans(sentence: Sentence, accepted: list[int]) -> dict[int, Span]:
+    """For each accepted rate its own stretch of the sentence."""
+    text, out = sentence.text, {}
+    for order, index in enumerate(accepted):
+        percent = sentence.percents[index]
+        begin = sentence.percents[accepted[order - 1]].end if order else 0
+        finish = sentence.percents[accepted[order + 1]].start if order + 1 < len(accepted) else len(text)
+        cut = _CUT_RIGHT.search(text, percent.end, finish)
+        right = (percent.end, cut.start() if cut else finish)
+        cuts = [match.end() for match in _CUT_LEFT.finditer(text, begin, percent.start)]
+        out[index] = Span((cuts[-1] if cuts else begin, percent.start), right)
+    return out
+
+
+def _inside(items: list, span: tuple[int, int]) -> list:
+    return [item for item in items if span[0] <= item.start and item.end <= span[1]]
+
+
+# --- Goods ---------------------------------------------------------------------------------------------
+
+_GOODS_LIST = re.compile(r"[\s,]*(?:and|or|&|/|as well as|plus|to|including|on|imports of|certain|some|other|all|from|the|new|of|for|in|such as|both|foreign|imported|derivative|\s|,|-)*[\s,]*", re.IGNORECASE)
+
+
+def _first_list(text: str, goods: list[Goods]) -> list[Goods]:
+    """The first list of named goods: those that follow one another with nothing but list words between."""
+    out: list[Goods] = []
+    for item in goods:
+        if item.generic:
+            if out and not _GOODS_LIST.fullmatch(text[out[-1].end : item.start]):
+                break
+            continue
+        if out:
+            between = text[out[-1].end : item.start]
+            for skipped in goods:
+                if skipped.generic and out[-1].end <= skipped.start < item.start:
+                    between = between.replace(text[skipped.start : skipped.end], " ")
+            if not _GOODS_LIST.fullmatch(between) and len(between) > 2:
+                cleaned = re.sub(r"[A-Z][\w.’'-]*", " ", between)  # "Canadian steel and Mexican tomatoes"
+                if not _GOODS_LIST.fullmatch(cleaned):
+                    break
+        out.append(item)
+    return out
+
+
+_PREP_RIGHT = re.compile(r"[\s\"”’)]*(?:(?:ad\s+valorem|additional|reciprocal|retaliatory|import|new|extra|customs|tariffs?|duty|duties|lev(?:y|ies)|rates?|surcharges?|tax(?:es)?|surtax|global|universal|across-the-board|penalt\w+|sectoral|[\w'’-]+)\s+){0,7}?(?:on|against|for|of|to|over|upon|from)\b", re.IGNORECASE)
+
+
+def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], str]:
+    """The named goods that a rate is for, and the rule; an empty list stands for goods in general."""
+    text, percent = sentence.text, sentence.percents[index]
+    noun = sentence.verdicts[index].noun
+    right = _inside(sentence.goods, span.right)
+    if noun and noun[0] >= percent.end:  # "25% steel tariffs"
+        inner = [item for item in sentence.goods if percent.end <= item.start and item.end <= noun[0] and not item.generic]
+        if inner:
+            return inner, "before-noun"
+        right = [item for item in right if item.start >= noun[1]]
+    anchor = noun[1] if noun and noun[0] >= percent.end else percent.end
+    if right and _PREP_RIGHT.match(text, anchor, right[0].start + 1) is not None:
+        named = _first_list(text, right)
+        first_generic = next((item for item in right if item.generic), None)
+        if named and (first_generic is None or named[0].start < first_generic.start or _near(text, first_generic, named[0])):
+            return named, "right"
+        if first_generic is not None:
+            return [], "right-generic"
+    if noun and noun[1] <= percent.start:  # "tariffs on cars to 25%", "steel tariffs of 25%"
+        between = [item for item in sentence.goods if noun[1] <= item.start and item.end <= percent.start]
+        named = _first_list(text, between)
+        if named:
+            return named, "noun-on"
+        if between:
+            return [], "noun-on-generic"
+        ahead = [item for item in sentence.goods if item.end <= noun[0] and noun[0] - item.end <= 2 and not item.generic]
+        if ahead:
+            return _first_list(text, ahead), "goods-noun"
+    left = _inside(sentence.goods, span.left)
+    named = [item for item in left if not item.generic]
+    if named and not right:
+        last = named[-1]
+        if percent.start - last.end < 60 and (noun is None or noun[0] >= percent.end or noun[1] <= last.start or noun[0] - last.end < 3):
+            block = [last]
+            for item in reversed(named[:-1]):
+                if _GOODS_LIST.fullmatch(text[item.end : block[0].start]):
+                    block.insert(0, item)
+                else:
+                    break
+            return block, "left"
+    if left and not right:
+        return [], "left-generic"
+    return [], "none"
+
+
+def _near(text: str, generic: Goods, named: Goods) -> bool:
+    """Whether goods in general are only the head of the named goods: "imports of steel", "products such as cars"."""
+    gap = text[generic.end : named.start]
+    return len(gap) < 45 and re.fullmatch(r"\s*(?:of|such as|like|including|:|from|into|,)?\s*(?:[\w.’'-]+\s+){0,4}", gap) is not None and not re.search(r"\b(?:and|to|in)\b", gap)
+
+
+# --- Parties -------------------------------------------------------------------------------------------
+
+_WORLDWIDE = re.compile(
+    r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+goods|products|economies|foreign)\b"
+    r"|\b(?:universal|worldwide|across[\s-]the[\s-]board|global|world|blanket|baseline|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|other countries|other nations|multiple countries|foreign[\s-]made|many countries|scores of)\b",
+    re.IGNORECASE,
+)
+_EACH_OTHER = re.compile(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b", re.IGNORECASE)
+
+
+def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The countries whose goods pay a rate, and the rule."""
+    text, percent = sentence.text, sentence.percents[index]
+    noun = sentence.verdicts[index].noun
+
+    def usable(group: Group) -> bool:
+        return group.role == TARGET or (group.role == "" and group.rule != "aside")
+
+    bracket = re.search(r"\(\s*(?:[\w\s]{0,12})?$", text[: percent.start])
+    if bracket:
+        before = [g for g in sentence.groups if g.end <= bracket.start() and bracket.start() - g.end < 28 and g.role != IMPOSER]
+        if before:
+            return before[-1].codes, "bracket"
+    right = [g for g in _inside(sentence.groups, span.right) if g.role == TARGET]
+    if right:
+        codes = list(right[0].codes)
+        for further in right[1:]:
+            if further.rule == right[0].rule and further.start - right[0].end < 60:
+                codes += further.codes
+        if codes:
+            return tuple(codes), "right-" + right[0].rule
+    worldwide = _WORLDWIDE.search(text, *span.right) or (noun is not None and _WORLDWIDE.search(text, max(0, percent.start - 30), noun[1] if noun[1] > percent.start else percent.start))
+    if worldwide and not right:
+        return ("WORLD",), "worldwide"
+    left = [g for g in _inside(sentence.groups, span.left) if usable(g) and not set(g.codes) & set(imposers)]
+    strong = [g for g in left if g.role == TARGET]
+    if strong:
+        return strong[-1].codes, "left-" + strong[-1].rule
+    if noun and noun[1] <= percent.start and _WORLDWIDE.search(text, noun[0], percent.start):
+        return ("WORLD",), "worldwide"
+    return (), "none"
+
+
+def _imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str, ...], str]:
+    """Who levies a rate, and the rule."""
+    percent = sentence.percents[index]
+    into = [g for g in sentence.groups if g.rule == "into" and span.left[0] <= g.start and g.end <= span.right[1]]
+    right = [g for g in _inside(sentence.groups, span.right) if g.role == IMPOSER and g.rule in ("into", "by", "modifies-tariff")]
+    left = [g for g in _inside(sentence.groups, span.left) if g.role == IMPOSER and g.codes]
+    if right and right[0].rule in ("into", "by"):
+        return right[0].codes, "right-" + right[0].rule
+    if left:
+        return left[-1].codes, "left-" + left[-1].rule
+    if into:
+        return into[0].codes, "into"
+    if right:
+        return right[0].codes, "right-" + right[0].rule
+    before = [g for g in sentence.groups if g.role == IMPOSER and g.end <= percent.start and g.codes]
+    if before:
+        return before[-1].codes, "sentence-" + before[-1].rule
+    return (), "none"
+
+
+# --- An article ----------------------------------------------------------------------------------------
+
+
+def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Claims and rejected percentages of one article, as rows without ids.
+
+    `spans` are the sentences of `title + "\\n\\n" + body`; offsets count in that text.
+    """
+    full = f"{title}\n\n{body}"
+    forms = countries.forms(published or None)
+    context = Context(published)
+    rows: list[dict[str, Any]] = []
+    rejected: list[dict[str, Any]] = []
+    about_tariffs = 0
+    sentences: list[Sentence] = []
+    for index, (start, end) in enumerate(spans):
+        text = full[start:end]
+        if index and not _NEEDED.search(text):
+            about_tariffs -= 1
+            continue
+        sentence = read_sentence(text, start, index, forms)
+        sentences.append(sentence)
+        if sentence.percents:
+            sentence.verdicts = judge(text, sentence.percents, sentence.nouns, about_tariffs > 0)
+            if sentence.tariff or about_tariffs > 0:
+                rejected += [_rejection(sentence, i) for i, verdict in enumerate(sentence.verdicts) if not verdict.accepted]
+        if sentence.tariff:
+            about_tariffs = 3
+        else:
+            about_tariffs -= 1
+        _note(context, sentence, index == 0)
+    _settle(context, sentences)
+    for sentence in sentences:
+        rows += _rows(sentence, context, sentences)
+    return _joined(rows, context)[:MAX_CLAIMS], rejected
+
+
+def _note(context: Context, sentence: Sentence, is_title: bool) -> None:
+    """Remember who is named with tariffs, for the sentences that do not say."""
+    for group in sentence.groups:
+        if group.role == IMPOSER and (sentence.tariff or is_title):
+            for code in group.codes:
+                context.seen[code] += 2 if is_title else 1
+        if is_title and group.codes:
+            if group.role == IMPOSER and not context.title_imposer:
+                context.title_imposer = group.codes[0]
+            elif group.role != IMPOSER:
+                context.title_targets += group.codes
+
+
+def _settle(context: Context, sentences: list[Sentence]) -> None:
+    """Who the article is about: the imposer named most often with tariffs."""
+    if context.seen:
+        best = max(context.seen.values())
+        context.imposer = next(code for code, count in context.seen.items() if count == best)
+    elif any("US" in group.codes for sentence in sentences for group in sentence.groups):
+        context.imposer = "US"
+
+
+def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> list[dict[str, Any]]:
+    """The claims of one sentence."""
+    accepted = [i for i, verdict in enumerate(sentence.verdicts) if verdict.accepted and not sentence.percents[i].is_origin]
+    if not accepted:
+        return []
+    spans = _spans(sentence, accepted)
+    parsed = []
+    for index in accepted:
+        span = spans[index]
+        imposers, imposer_rule = _imposers(sentence, index, span)
+        targets, target_rule = _targets(sentence, index, span, imposers)
+        goods, goods_rule = _products(sentence, index, span)
+        parsed.append([index, imposers, imposer_rule, targets, target_rule, goods, goods_rule])
+    _share(sentence, parsed)
+    _respectively(sentence, parsed)
+    rows = []
+    for index, imposers, imposer_rule, targets, target_rule, goods, goods_rule in parsed:
+        pairs, pair_rule = _pairs(sentence, index, spans[index], imposers, targets, goods, context, sentences)
+        facts = stages.facts(sentence, index, spans[index], context.day, sentences)
+        products = list(dict.fromkeys(item.product for item in goods)) or ["all"]
+        product_text = "; ".join(sentence.text[item.start : item.end] for item in goods)
+        rules = [f"rate={sentence.verdicts[index].rule}", f"imposer={imposer_rule}", f"target={target_rule}", f"pair={pair_rule}", f"product={goods_rule}", *facts.pop("rules")]
+        for imposer, target in pairs:
+            for product in products:
+                rows.append(_row(sentence, index, imposer, target, product, product_text, rules, facts, not targets or "context" in pair_rule))
+    return rows
+
+
+def _share(sentence: Sentence, parsed: list[list]) -> None:
+    """Rates of one list share the target that only the last or the first of them names."""
+    for order, entry in enumerate(parsed):
+        if not entry[3] or entry[4] == "none":
+            later = [other for other in parsed[order + 1 :] if other[3]]
+            earlier = [other for other in parsed[:order] if other[3]]
+            for other in (later[:1] or []) + (earlier[-1:] or []):
+                first, second = sorted((entry[0], other[0]))
+                gap = sentence.text[sentence.percents[first].end : sentence.percents[second].start]
+                if len(gap) < 90 and not _CUT_LEFT.search(gap):
+                    entry[3], entry[4] = other[3], "shared"
+                    if not entry[1]:
+                        entry[1], entry[2] = other[1], "shared"
+                    break
+        if not entry[5] and entry[6] == "none":
+            for other in parsed[order + 1 :][:1] + parsed[:order][-1:]:
+                first, second = sorted((entry[0], other[0]))
+                gap = sentence.text[sentence.percents[first].end : sentence.percents[second].start]
+                if other[5] and re.fullmatch(r"[\s,]*(?:and|or|to|then|,)*\s*(?:then|later|an?|additional|another|\s)*", gap):
+                    entry[5], entry[6] = other[5], "shared"
+                    break
+
+
+def _respectively(sentence: Sentence, parsed: list[list]) -> None:
+    """Distribute "10% and 25% on Canada and Mexico, respectively" in order."""
+    if "respectively" not in sentence.text.lower() or len(parsed) < 2:
+        return
+    count = len(parsed)
+    for group in sentence.groups:
+        if len(group.mentions) == count:
+            for entry, mention in zip(parsed, group.mentions, strict=True):
+                if mention.codes and group.role != IMPOSER:
+                    entry[3], entry[4] = mention.codes, "respectively"
+                elif mention.codes:
+                    entry[1], entry[2] = mention.codes, "respectively"
+            break
+    named = [item for item in sentence.goods if not item.generic]
+    if len(named) == count:
+        for entry, item in zip(parsed, named, strict=True):
+            entry[5], entry[6] = [item], "respectively"
+
+
+def _pairs(sentence, index, span, imposers, targets, goods, context, sentences) -> tuple[list[tuple[str, str]], str]:
+    """Imposer and target of every row of a rate; what the sentence does not tell comes from the article."""
+    text = sentence.text
+    rule = "sentence"
+    mutual = _EACH_OTHER.search(text)
+    if mutual and (not targets or mutual.group().lower().startswith(("each other", "one another", "will", "would", "to ", "are", "have", "both", "the two"))):
+        both = _two_parties(sentence, context, sentences)
+        if both and (not targets or set(targets) <= set(both) or mutual.group().lower().startswith(("each", "one"))) and abs(mutual.start() - sentence.percents[index].start) < 160:
+            return [(both[0], both[1]), (both[1], both[0])], "each-other"
+    if not targets:
+        targets, rule = _context_targets(sentence, goods, context, sentences, imposers)
+    if not imposers:
+        imposers, rule = _context_imposers(sentence, targets, context, sentences), rule + "+context-imposer"
+    out = []
+    for target in targets:
+        for imposer in imposers or ("",):
+            if imposer == target:
+                imposer = _other_imposer(target, sentence, context)
+            if (imposer, target) not in out and imposer != target:
+                out.append((imposer, target))
+    return out, rule
+
+
+def _two_parties(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tuple[str, str] | None:
+    codes = list(dict.fromkeys(code for group in sentence.groups for code in group.codes))
+    if len(codes) < 2:
+        for other in reversed([s for s in sentences if s.index < sentence.index]):
+            codes += [code for group in other.groups for code in group.codes if code not in codes]
+            if len(codes) >= 2:
+                break
+    return (codes[0], codes[1]) if len(codes) >= 2 else None
+
+
+def _context_targets(sentence, goods, context, sentences, imposers) -> tuple[tuple[str, ...], str]:
+    loose = [g for g in sentence.groups if g.role == TARGET and g.codes and not set(g.codes) & set(imposers)]
+    if loose:
+        return loose[0].codes, "loose-target"
+    if goods:
+        return ("WORLD",), "product-world"
+    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & set(imposers)]
+    if unknown and len(unknown[0].codes) == 1:
+        return unknown[0].codes, "loose-party"
+    for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
+        told = [g for g in other.groups if g.role == TARGET and g.codes and not set(g.codes) & set(imposers)]
+        if told:
+            return told[-1].codes, "context-sentence"
+    titled = tuple(code for code in context.title_targets if code not in imposers)
+    if titled:
+        return titled[:4], "context-title"
+    return ("WORLD",), "context-world"
+
+
+def _context_imposers(sentence, targets, context, sentences) -> tuple[str, ...]:
+    for group in sentence.groups:
+        if group.role == IMPOSER and group.codes and not set(group.codes) & set(targets):
+            return group.codes[:1]
+    loose = [g for g in sentence.groups if g.role == "" and len(g.codes) == 1 and not set(g.codes) & set(targets)]
+    for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 2]):
+        for group in reversed(other.groups):
+            if group.role == IMPOSER and group.codes and not set(group.codes) & set(targets):
+                return group.codes[:1]
+    if context.imposer and context.imposer not in targets:
+        return (context.imposer,)
+    if loose:
+        return loose[0].codes
+    if context.title_imposer and context.title_imposer not in targets:
+        return (context.title_imposer,)
+    for code, _ in sorted(context.seen.items(), key=lambda item: -item[1]):
+        if code not in targets:
+            return (code,)
+    return ("US",) if "US" not in targets else ()
+
+
+def _other_imposer(target: str, sentence: Sentence, context: Context) -> str:
+    for group in sentence.groups:
+        for code in group.codes:
+            if code != target and group.role == IMPOSER:
+                return code
+    for code, _ in sorted(context.seen.items(), key=lambda item: -item[1]):
+        if code != target:
+            return code
+    for group in sentence.groups:
+        for code in group.codes:
+            if code != target:
+                return code
+    return "US" if target != "US" else ""
+
+
+# --- Rows ----------------------------------------------------------------------------------------------
+
+
+def _quote(sentence: Sentence, percent: Percent) -> tuple[str, int, int]:
+    """The sentence, or the stretch of it around the rate where it is long, with its offsets."""
+    text = sentence.text
+    if len(text) <= MAX_QUOTE:
+        return text, sentence.start, sentence.start + len(text)
+    begin, end = 0, len(text)
+    cuts = [0, *(match.end() for match in re.finditer(r"[;:]\s+|,\s+|\s[–—-]{1,2}\s", text)), len(text)]
+    before = [cut for cut in cuts if cut <= percent.start and percent.end - cut < MAX_QUOTE * 2 // 3]
+    begin = before[0] if before else max(0, text.rfind(" ", 0, max(1, percent.start - 150)) + 1)
+    after = [cut for cut in cuts if cut >= percent.end and cut - begin <= MAX_QUOTE]
+    end = after[-1] if after else min(len(text), begin + MAX_QUOTE)
+    if not after and end < len(text):
+        end = max(percent.end, text.rfind(" ", percent.end, end) if " " in text[percent.end : end] else end)
+    while end > percent.end and text[end - 1] in " ,;:–—-":
+        end -= 1
+    return text[begin:end], sentence.start + begin, sentence.start + end
+
+
+def _row(sentence, index, imposer, target, product, product_text, rules, facts, inherited) -> dict[str, Any]:
+    percent = sentence.percents[index]
+    quote, start, end = _quote(sentence, percent)
+    row = {
+        "imposer": imposer, "target": target, "product": product,
+        "rate_pct": percent.rate, "rate_max_pct": percent.rate_max, "qualifier": percent.qualifier,
+        "previous_pct": percent.origin, "quote": quote, "start": start, "end": end,
+        "rules": ";".join(rules), "product_text": product_text,
+        "_sentence": sentence.index, "_inherited": inherited, "_day": "",
+    }  # fmt: skip
+    row.update(facts)
+    row["_stages"] = list(facts["_stages"])
+    return row
+
+
+def _rejection(sentence: Sentence, index: int) -> dict[str, Any]:
+    percent, verdict = sentence.percents[index], sentence.verdicts[index]
+    quote, start, end = _quote(sentence, percent)
+    return {
+        "rate_text": sentence.text[percent.start : percent.end], "rate_pct": percent.rate, "reason": verdict.reason, "rule": verdict.rule,
+        "quote": quote, "start": start, "end": end,
+    }  # fmt: skip
+
+
+_RANK = {"suspended": 5, "ended": 4, "in_force": 3, "announced": 2, "threatened": 1}
+
+
+def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]:
+    """One row for each fact: a fact told again fills what the first telling left open."""
+    kept: list[dict[str, Any]] = []
+    by_key: dict[tuple, dict[str, Any]] = {}
+    told = {(row["rate_pct"], row["rate_max_pct"]) for row in rows if not row["_inherited"]}
+    for row in rows:
+        if row["_inherited"] and (row["rate_pct"], row["rate_max_pct"]) in told:
+            # The rate is told elsewhere with its own countries; this telling adds only dates.
+            for other in rows:
+                if not other["_inherited"] and (other["rate_pct"], other["rate_max_pct"]) == (row["rate_pct"], row["rate_max_pct"]):
+                    _fill(other, row)
+            continue
+        group = "size" if row["basis"] in ("increment", "average") else "rate"
+        key = (row["imposer"], row["target"], row["product"], row["rate_pct"], row["rate_max_pct"], row["basis"] if group == "size" else group)
+        first = by_key.get(key)
+        if first is None:
+            by_key[key] = row
+            kept.append(row)
+        else:
+            _fill(first, row)
+            if row["basis"] == "additional":
+                first["basis"] = "additional"
+            first["_stages"] += row["_stages"]
+    for row in kept:
+        row["_day"] = context.day
+        stages.settle(row)
+        for name in [name for name in row if name.startswith("_")]:
+            del row[name]
+    return kept
+
+
+def _fill(first: dict[str, Any], again: dict[str, Any]) -> None:
+    for name in ("previous_pct", "programme", "trade_value_usd_bn", "announced_on", "effective_on", "ends_on", "qualifier"):
+        if first.get(name) in ("", None) and again.get(name) not in ("", None):
+            first[name] = again[name]

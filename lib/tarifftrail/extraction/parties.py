@@ -1,0 +1,220 @@
+"""Who is meant, and who acts on whom: the parties of a sentence and their roles.
+
+A role is read from the words around a mention (its preposition, the verb that follows, the noun that it
+modifies), for a whole list of countries at once: "on Canada, Mexico and China" gives all three the role of
+the first. What a sentence does not tell is left to the article (`claims.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tarifftrail import countries, lexicon
+
+IMPOSER, TARGET, UNKNOWN = "imposer", "target", ""
+
+
+@dataclass(slots=True)
+class Mention:
+    """One party in a sentence. `codes` is empty where the article must tell ("both countries")."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    kind: str
+    text: str
+    note: str = ""
+    possessive: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """Mentions that stand in one list and share a role; `rule` says what gave the role."""
+
+    mentions: list[Mention]
+    role: str = UNKNOWN
+    rule: str = ""
+    codes: tuple[str, ...] = field(default=())
+
+    @property
+    def start(self) -> int:
+        return self.mentions[0].start
+
+    @property
+    def end(self) -> int:
+        return self.mentions[-1].end
+
+
+_INDEXES: dict[int, tuple[Mapping[str, countries.Form], dict[str, list[tuple[str, countries.Form]]]]] = {}
+
+
+def _index(forms: Mapping[str, countries.Form]) -> dict[str, list[tuple[str, countries.Form]]]:
+    """The forms by their first word, longest first; one index for each mapping of `countries.forms`."""
+    known = _INDEXES.get(id(forms))
+    if known is None:
+        by_word: dict[str, list[tuple[str, countries.Form]]] = {}
+        for key, form in forms.items():
+            first = lexicon.WORD.search(key)
+            if first:
+                by_word.setdefault(first.group(), []).append((key, form))
+        for entries in by_word.values():
+            entries.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+        known = _INDEXES[id(forms)] = (forms, by_word)
+    return known[1]
+
+
+def mentions(text: str, words: list[tuple[int, str]], forms: Mapping[str, countries.Form]) -> list[Mention]:
+    """The parties of a sentence in its order, without overlap; the longest form at a place wins."""
+    index, lower, found, covered = _index(forms), text.lower(), [], 0
+    for start, word in words:
+        if start < covered:
+            continue
+        entries = index.get(word) or (index.get(word[:-2]) if word.endswith(("'s", "’s")) else None) or index.get(word.rstrip("'’"))
+        for key, form in entries or ():
+            end = start + len(key)
+            if lower.startswith(key, start) and not text[end : end + 1].isalnum() and form.fits(text[start:end]):
+                possessive = text.startswith(("'s", "’s"), end) or (text[end - 1] == "s" and text.startswith(("'", "’"), end))
+                if form.kind == "capital" and form.note != "metonym" and not _stands_for_government(text, end):
+                    break
+                found.append(Mention(start, end, form.codes, form.kind, text[start:end], form.note, possessive))
+                covered = end
+                break
+    return found
+
+
+def _stands_for_government(text: str, end: int) -> bool:
+    """A capital that is no usual metonym speaks for its government only before a verb of trade policy."""
+    return re.match(r"(?:'s|’s)?\s+(?:impos|rais|levi|said it|will|has|would|threat|retali|tariff|dut)", text[end:]) is not None
+
+
+# --- Lists of parties ------------------------------------------------------------------------------
+
+_LIST_GAP = re.compile(
+    r"(?:\s*,\s*(?:and|or|as well as|plus|then)?\s*|\s*(?:and|or|&|/|plus|as well as|along with|together with)\s*|\s*-\s*)"
+    r"(?:(?:from|the|both|on|for|its|goods|products|imports|to|of|with|neighbou?ring|even)\s+){0,3}",
+    re.IGNORECASE,
+)
+_TITLE_GAP = re.compile(
+    r"(?:'s|’s)?\s+(?:(?:vice[\s-])?president|prime minister|trade|commerce|foreign|finance|treasury|economy|chief|top|secretary|minister|representative|"
+    r"premier|chancellor|commissioner|leader|negotiator|official|officials|envoy|ambassador|spokes\w+|ministry|government|administration|"
+    r"-?elect|customs|counterpart|first|deputy|senior|former|then|of|for|and|the|sen\.?|rep\.?|general|house|speaker|donald|xi|\s|-)*\s*",
+    re.IGNORECASE,
+)
+
+
+def groups(text: str, found: list[Mention]) -> list[Group]:
+    """Mentions joined into lists, a name with its office joined to its country ("U.S. President Donald Trump")."""
+    out: list[Group] = []
+    for mention in found:
+        last = out[-1].mentions[-1] if out else None
+        if last is not None:
+            gap = text[last.end : mention.start]
+            person = mention.kind in ("leader", "institution")
+            if person and set(mention.codes) <= set(last.codes) and len(gap) < 60 and (not gap.strip() or _TITLE_GAP.fullmatch(gap)):
+                last.end, last.kind, last.possessive = mention.end, mention.kind, mention.possessive
+                continue
+            if not last.possessive and (not person or last.kind == mention.kind) and _LIST_GAP.fullmatch(gap):
+                out[-1].mentions.append(mention)
+                continue
+        out.append(Group([mention]))
+    for group in out:
+        codes = [code for mention in group.mentions for code in mention.codes]
+        group.codes = tuple(dict.fromkeys(codes))
+    return out
+
+
+# --- Roles ------------------------------------------------------------------------------------------
+
+# Words that can stand between a preposition and the party that it governs, or between a party and its noun.
+_FILL = (
+    r"(?:(?:all|most|many|some|several|certain|other|the|a|an|any|its|their|his|these|those|various|nearly|almost|virtually|both|select(?:ed)?|"
+    r"new|U\.S\.|American|imports?|imported|goods|products?|items|articles|exports?|shipments?|merchandise|steel|alumini?um|cars?|autos?|vehicles?|"
+    r"electric|EVs?|oil|energy|crude|coal|farm|agricultural|soybeans?|pork|wine|lumber|timber|copper|chips|semiconductors|automobiles?|parts|"
+    r"and|or|of|from|made|in|by|coming|originating|produced|manufactured|shipped|worth|countries|like|such|as|including|against|on|into|"
+    r"billion|million|trillion|bn|tn|\$?[\d.,]+|[€£¥]\s?[\d.,]+|roughly|about|around|nearly|an?\s+estimated|foreign|major|key|trading|partners?|"
+    r"everything|anything|trade|total|annual|value|remaining|further|additional|worth|low-value|small|parcels|packages)\s+|,\s*)*"
+)
+_LEFT_TARGET = re.compile(rf"\b(?:on|against|upon|targeting|targets|targeted|hitting|hits?|for|over|towards?|slapping|tariffing)\s+{_FILL}$", re.IGNORECASE)
+_LEFT_FROM = re.compile(rf"\b(?:from|of|originating in|made in|produced in|manufactured in|products of|imported from)\s+{_FILL}$", re.IGNORECASE)
+_LEFT_INTO = re.compile(
+    r"\b(?:into|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LEFT_BY = re.compile(r"\b(?:by|under|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", re.IGNORECASE)
+_LEFT_NOT = re.compile(
+    r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
+_TARIFF = r"(?:tariffs?|duty|duties|lev(?:y|ies)|surcharges?|surtax(?:es)?|import\s+tax(?:es)?|customs|counter-?measures|tax(?:es)?|tariff\s+rates?)\b"
+_RIGHT_TARIFF = re.compile(rf"(?:'s|’s|')?{_ADJ}\s+{_TARIFF}", re.IGNORECASE)
+_VERB = (
+    r"(?:impos\w+|rais(?:e[sd]?|ing)|levie[sd]|levy(?:ing)?|slap\w*|hik(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|threaten(?:s|ed|ing)?|"
+    r"suspend(?:s|ed|ing)?|paus(?:e[sd]?|ing)|put|plac(?:e[sd]?|ing)|appl(?:y|ies|ied|ying)|charg(?:e[sd]?|ing)|collect(?:s|ed|ing)?|retaliat\w+|respond(?:s|ed|ing)?|hit(?:s|ting)?|doubl(?:e[sd]?|ing)|remov(?:e[sd]?|ing)|"
+    r"keep(?:s|ing)?|kept|maintain(?:s|ed|ing)?|retain(?:s|ed|ing)?|set(?:s)?|sign(?:s|ed|ing)?|order(?:s|ed|ing)?|vow(?:s|ed|ing)?|plan(?:s|ned|ning)?|propos(?:e[sd]?|ing)|delay(?:s|ed|ing)?|exempt(?:s|ed|ing)?|tax(?:es|ed)?|"
+    r"introduc\w+|implement\w*|adopt(?:s|ed|ing)?|decid(?:e[sd]?|ing)|restor(?:e[sd]?|ing)|reinstat\w+|lift(?:s|ed|ing)?|eliminat\w+|slash(?:es|ed|ing)?|warn(?:s|ed|ing)?|declar\w+|confirm\w*|launch(?:es|ed)?|unveil\w*|"
+    r"halv(?:e[sd]?|ing)|drop(?:s|ped)?|scrap\w*|postpon\w+|consider\w*|weigh\w*|mull\w*|float\w*|offer\w*|agree[sd]?|tack\w*|add(?:s|ed|ing)?|enact\w*|approv\w+|back(?:s|ed)|finali[sz]\w+|counter(?:s|ed|ing)?|match(?:es|ed)?|"
+    r"strik(?:e|es|ing)\s+back|struck\s+back|targets|targeted|targeting|said|says|has|had|have|is|was|will|would|could|may|might|also|then|subsequently|earlier|last|this|on|in|first|later|today|yesterday|recently|already|soon|again|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|\w+ly)"
+)
+_RIGHT_ACTS = re.compile(rf"[,)]?\s*(?:(?:'s|’s|')\s+)?(?:{_VERB}[,]?\s+){{0,9}}?(?:{_VERB})\b", re.IGNORECASE)
+_ACT = re.compile(
+    r"\b(?:impos|rais(?:e|ing)|lev(?:y|ie)|slap|hik(?:e|ing)|increas|cut|lower|reduc|announc|threat|suspend|paus|plac|appl|charg|collect|retaliat|respond|hit|doubl|remov|keep|kept|maintain|retain|sign|order|vow|propos|delay|exempt|introduc|implement|adopt|restor|reinstat|lift|eliminat|slash|tax|halv|drop|scrap|postpon|consider|weigh|mull|float|offer|tack|enact|approv|finali|counter|match|strik|struck|put|set|add|plan|decid|unveil|declar|warn)",
+    re.IGNORECASE,
+)
+_RIGHT_SUFFERS = re.compile(
+    r"(?:'s|’s)?(?:\s+(?:goods|imports|exports|products|exporters|firms|is|are|was|were|will|would|could|now|also|currently|still|already|to|which|that|has|have|had|been|being|be|would|all|each|both|may|goods|may|might|only|both|meanwhile|then|once|instead)\b|,)*\s+"
+    r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject(?:ed)?|hit\s+(?:with|by)|slapped\s+with|see(?:s)?\s+(?:a|its|their)|saw|(?:get|gets|got)\s+(?:a|an|hit)|charged\s+(?:a|an)|taxed|targeted|singled|burdened|saddled|receive[sd]?|drew|draws?\s+(?:a|an)|stuck\s+with|confronted|exposed|attracts?|assigned|rated|left\s+with|in\s+line\s+for)\b",
+    re.IGNORECASE,
+)
+_RIGHT_RATE = re.compile(r"(?:\s+(?:was|is|were|are|stands|stood|came|sits)?\s*(?:at|to|with|on)\s+(?:a\s+|an\s+|about\s+|around\s+)?|\s*[:=–—-]\s*|\s*\(\s*|\s+|,\s+)(?:\(|up to\s|at\s|about\s)?\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)", re.IGNORECASE)
+_RIGHT_GOODS = re.compile(
+    r"(?:'s|’s)?(?:[\s-]+(?:made|origin|originating|built|produced|grown|new|all|other|electric|agricultural|farm|industrial|imported|key|some|certain|most|many|low-value|semi-finished|softwood|branded|finished|crude|dairy|consumer|capital|small|heavy|manufactured|passenger|battery|medical|solar|legacy|rolled|tech|technology|luxury|high-tech|strategic|petrochemical|and))*\s+"
+    r"(?:goods|products?|imports?|exports?|shipments?|items|articles|merchandise|steel|alumini?um|copper|cars?|autos?|automobiles?|vehicles?|EVs?|trucks?|parts|batter(?:y|ies)|solar|chips?|semiconductors?|oil|crude|coal|gas|LNG|energy|soy\w*|pork|beef|"
+    r"meat|wheat|corn|sorghum|grain|barley|wines?|whiske?y|bourbon|brandy|cognac|lumber|timber|wood|canola|rapeseed|seafood|fish|lobsters?|peas|dairy|cheese|fruit|coffee|sugar|textiles?|apparel|garments?|clothing|shoes|footwear|toys|furniture|parcels|packages|drugs|pharmaceuticals?|medicines?|"
+    r"films|movies|aircraft|planes|ships|vessels|cranes|machinery|equipment|chemicals?|minerals|magnets|electronics|smartphones|potash|fertili[sz]ers?|syringes|gloves|metals?|motorcycles|cotton|poultry|chicken|exporters|automakers|carmakers|manufacturers|companies|producers|firms|suppliers|makers|crude|polysilicon|graphite|watches|chocolate|tea|rice|sourced)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def assign_roles(text: str, found: list[Group]) -> None:
+    """Set `role` and `rule` of every group from the words around it."""
+    for group in found:
+        first, last = group.mentions[0], group.mentions[-1]
+        left, right = text[max(0, first.start - 110) : first.start], text[last.end : last.end + 130]
+        group.role, group.rule = _role(left, right, first, last)
+
+
+def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, str]:
+    person = last.kind in ("leader", "institution")
+    if _LEFT_INTO.search(left):
+        return IMPOSER, "into"
+    if _LEFT_BY.search(left):
+        return IMPOSER, "by"
+    goods = not person and _RIGHT_GOODS.match(right)
+    on, origin = _LEFT_TARGET.search(left), _LEFT_FROM.search(left)
+    if not person and on:
+        if _RIGHT_TARIFF.match(right) and not goods:  # "relief on U.S. tariffs", "on Trump's tariffs"
+            return IMPOSER, "modifies-tariff"
+        return TARGET, "on"
+    if goods:
+        return TARGET, "goods"
+    if not person and origin and re.search(r"\bfrom\s|\bproducts of\s|\bmade in\s|originating", left[origin.start() :], re.IGNORECASE):
+        return TARGET, "from"
+    if not person and _RIGHT_SUFFERS.match(right):
+        return TARGET, "suffers"
+    modifies = _RIGHT_TARIFF.match(right)
+    if modifies:
+        noun = last.kind == "name" and not last.possessive and not last.text.isupper() and "." not in last.text
+        return (TARGET, "name-tariff") if noun and not person else (IMPOSER, "modifies-tariff")
+    if person:
+        return IMPOSER, "person"
+    if _RIGHT_RATE.match(right) and not last.possessive:
+        return TARGET, "rate-beside"
+    acts = _RIGHT_ACTS.match(right)
+    if acts and _ACT.search(acts.group()) and not _LEFT_NOT.search(left):
+        return IMPOSER, "subject"
+    if _LEFT_NOT.search(left):
+        return UNKNOWN, "aside"
+    return UNKNOWN, ""

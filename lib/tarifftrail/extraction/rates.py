@@ -1,0 +1,184 @@
+"""Which percentages of a sentence are tariff rates, and why the others are not.
+
+A percentage is a rate if a tariff word governs it: beside it ("25% tariff", "duties of 25%"), through the verb
+of a tariff move ("raised its duties on cars to 25%"), or as a member of a list whose other member is one.
+`vocabulary/distractors.tsv` names what else a percentage measures; those rows are tried first, in their order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tarifftrail import lexicon
+from tarifftrail.extraction.percents import Percent
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Whether a percentage is a tariff rate, the rule that says so, and the reason in words if not."""
+
+    accepted: bool
+    rule: str
+    reason: str = ""
+    noun: tuple[int, int] | None = None  # the tariff word that governs it
+
+
+@dataclass(slots=True)
+class TariffNoun:
+    start: int
+    end: int
+    kind: str  # tariff, weak or other
+    rule: str
+
+
+def tariff_nouns(text: str, words: list[tuple[int, str]]) -> list[TariffNoun]:
+    """The words for charges on imports in a sentence, look-alikes included with kind `other`."""
+    return [TariffNoun(hit.start, hit.end, hit.rule["kind"], hit.rule.id) for hit in lexicon.scanner("tariff_nouns").first_of_each(text, words)]
+
+
+# Between a rate and the tariff word that it modifies: no verb, no other rate, no clause boundary.
+_TO_NOUN = re.compile(r"[\s-]*(?:[\w.’'\"“”‘*/&-]+[\s,]+){0,7}?[\"“”‘'’*(]*", re.IGNORECASE)
+_BLOCKED = re.compile(
+    r"[;:()]|\d\s?%|\bper\s?cent|\b(?:of|from|in|on|as|after|amid|over|despite|because|since|when|while|but|that|which|who|is|was|are|were|has|have|had|"
+    r"will|would|due|if|to|said|by|than|for|ahead|before|following|without|into|against|with)\b",
+    re.IGNORECASE,
+)
+_MOVE = re.compile(
+    r"\b(?:impos\w+|rais\w+|levied|levying|levy|slap\w*|hik\w+|increas\w+|cut\w*|lower\w*|reduc\w+|hit|hits|hitting|appl\w+|charg\w+|doubl\w+|tripl\w+|set|sets|add\w*|"
+    r"restor\w+|lift\w*|slash\w*|halv\w+|tax\w*|put|impos\w+|facing|faces?|faced|pays?|paying|paid|subject\w*|stand\w*|stood|maintain\w*|keep\w*|kept|retain\w*|remain\w*|"
+    r"averag\w+|rang\w+|at|to|of|with|from|by|be|is|was|are|were|and|or|reach\w*|total\w*|bring\w*|brought|climb\w*|ris\w+|rose|fall\w*|fell|drop\w*|go\w*|went|jump\w*)\b",
+    re.IGNORECASE,
+)
+_RIGHT_ON = re.compile(r"\s*(?:[\"”’]|\([^)]{0,40}\))?\s*(?:\w+\s+)?(?:on|for|against|of\s+(?:the\s+)?value|upon|ad\s+valorem)\b", re.IGNORECASE)
+_JOINED = re.compile(r"[\s,]*(?:and|or|to|plus|then|from|,|by|another|further|later|as\s+well\s+as|while|with|at)?[\s,]*(?:[\w’'$€£.&-]+[\s,]+){0,9}?", re.IGNORECASE)
+_WHOLE = re.compile(r"[;:—]|\s[–-]{1,2}\s|\bbut\b|\bwhile\b|\bwhereas\b", re.IGNORECASE)
+_BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
+
+
+def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tariffs: bool) -> list[Verdict]:
+    """A verdict for every percentage of the sentence, in its order.
+
+    `about_tariffs` says whether the sentence before spoke of tariffs: then a sentence without a tariff word of
+    its own can still list rates ("Vietnam (46%), Cambodia (49%)").
+    """
+    tariff = [noun for noun in nouns if noun.kind == "tariff"]
+    weak = [noun for noun in nouns if noun.kind == "weak"]
+    verdicts: list[Verdict | None] = []
+    for index, percent in enumerate(percents):
+        bounds = (percents[index - 1].end if index else 0, percents[index + 1].start if index + 1 < len(percents) else len(text))
+        verdicts.append(_one(text, percent, bounds, tariff, weak, [noun for noun in nouns if noun.kind == "other"]))
+    _spread(text, percents, verdicts, tariff or (weak if about_tariffs else []), about_tariffs)
+    return [verdict or Verdict(False, "no-tariff-word", "no tariff word governs it") for verdict in verdicts]
+
+
+def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[TariffNoun], weak: list[TariffNoun], other: list[TariffNoun]) -> Verdict | None:
+    """The verdict on one percentage from its own surroundings; None where they do not tell."""
+    left, right = text[max(0, percent.start - 90) : percent.start], text[percent.end : percent.end + 90]
+    if percent.rule not in ("digits", "list"):  # a rate in words carries its tariff word, or needs one in the clause
+        return _worded(text, percent, tariff, right)
+    beside = _noun_after(text, percent, bounds[1], tariff)
+    for noun in other:
+        if noun.start >= percent.end and not _BLOCKED.search(text, percent.end, noun.start) and noun.start - percent.end < 40:
+            return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
+        if 0 <= percent.start - noun.end < 45 and re.fullmatch(r"\s+(?:rates?\s+)?(?:of|at|to|from|by|is|was|stands|stood|remains|fixed|for|on|\w+)?\s*(?:of|at|to|from|by|a|an|\w+)?\s*", text[noun.end : percent.start]):
+            return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
+    for rule in lexicon.rules("distractors"):
+        if rule["side"] == "right" and (beside is None or rule["scope"] == "even-beside"):
+            if rule.regex.match(right.lstrip(" -")):
+                return Verdict(False, rule.id, rule["reason"])
+        elif rule["side"] == "left" and (beside is None or rule["scope"] == "even-beside"):
+            if rule.regex.search(left):
+                return Verdict(False, rule.id, rule["reason"])
+    if beside is not None:
+        if percent.kind == "change":
+            percent.kind = "rate"
+        return Verdict(True, "beside-noun", noun=(beside.start, beside.end))
+    if percent.kind == "change" and not re.search(r"\b(?:tariff|dut|lev(?:y|ies)|surcharge|rate)\w*\b[^.;,]*$", left, re.IGNORECASE):
+        return Verdict(False, "change", "the size of a rise or fall")
+    before = _noun_before(text, percent, bounds[0], tariff)
+    if before is not None:
+        return Verdict(True, "after-noun", noun=(before.start, before.end))
+    for noun in weak:
+        if 0 <= noun.start - percent.end < 30 and not _BLOCKED.search(text, percent.end, noun.start) and (tariff or _RIGHT_ON.match(text[noun.end :])):
+            return Verdict(True, "beside-weak-noun", noun=(noun.start, noun.end))
+    if tariff and _RIGHT_ON.match(right):
+        return Verdict(True, "rate-on", noun=(tariff[0].start, tariff[0].end))
+    for noun in weak:
+        if noun.rule == "taxed" and 0 <= percent.start - noun.end < 30:
+            return Verdict(True, "taxed-at", noun=(noun.start, noun.end))
+    return None
+
+
+def _worded(text: str, percent: Percent, tariff: list[TariffNoun], right: str) -> Verdict:
+    if re.match(r"[\s-]*(?:shops?|stores?|sales|zone|retail|quota\w*\s+are)", right, re.IGNORECASE):
+        return Verdict(False, "duty-free-shop", "duty-free shopping")
+    if percent.rule in ("triple-digit", "double-digit", "at-zero") and not tariff:
+        return Verdict(False, "no-tariff-word", "no tariff word governs it")
+    if percent.rule in ("triple-digit", "double-digit") and re.match(r"\s+(?:growth|gain|inflation|percentage|rise|drop|fall|declin|increase in)", right):
+        return Verdict(False, "change", "the size of a rise or fall")
+    return Verdict(True, "worded", noun=(percent.start, percent.end))
+
+
+def _noun_after(text: str, percent: Percent, limit: int, tariff: list[TariffNoun]) -> TariffNoun | None:
+    """The tariff word that the rate modifies: "25% additional tariff"."""
+    for noun in tariff:
+        if noun.start < percent.end:
+            continue
+        gap = text[percent.end : noun.start]
+        if noun.start > limit:  # "a 10 or 25 percent tariff": the list shares the noun
+            return None
+        if len(gap) < 70 and not _BLOCKED.search(gap) and _TO_NOUN.fullmatch(gap):
+            return noun
+        return None
+    return None
+
+
+_OF_RATE = re.compile(
+    r"(?:\s+(?:rates?|levels?|hikes?|increases?))?(?:\s*\([^)]{0,40}\))?"
+    r"(?:[\s,]+[\w.’'\"“”&*$€£/-]+){0,22}?[\s,]+(?:of|at|to|by|is|was|are|were|from|between|reach\w*|totall?ing|averag\w+|exceed\w*|be|with|as|rang\w+|stands?|stood|hit|becomes?|equal\w*|only|just|either|around|about|nearly|than|over|above|up\s+to|currently|now|another|an\s+\w+|a|an|additional|extra|further|no|remain\w*|set|rise|fall|climb|drop|jump|go|going|rose|fell|minimum|maximum|high|much|a\s+\w+)"
+    r"[\s\"“*(]*(?:as\s+)?$",
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(r"[\s:=(\"“–—-]*(?:rates?|levels?)?[\s:=(\"“–—-]*$", re.IGNORECASE)
+
+
+def _noun_before(text: str, percent: Percent, limit: int, tariff: list[TariffNoun]) -> TariffNoun | None:
+    """The tariff word that leads to the rate: "tariffs of 25%", "raised duties on cars to 25%"."""
+    for noun in reversed(tariff):
+        if noun.end > percent.start:
+            continue
+        if noun.start < limit - 1 and noun.end < limit:
+            return None
+        gap = text[noun.end : percent.start]
+        if len(gap) > 190 or ";" in gap or _WHOLE.search(gap):
+            return None
+        if _CLOSE.fullmatch(gap) or _OF_RATE.match(gap):
+            return noun
+        return None
+    return None
+
+
+def _spread(text: str, percents: list[Percent], verdicts: list[Verdict | None], nouns: list[TariffNoun], about_tariffs: bool) -> None:
+    """Carry an accepted rate over to the members of its list, in both directions."""
+    changed = True
+    while changed:
+        changed = False
+        for index, verdict in enumerate(verdicts):
+            if verdict is not None:
+                continue
+            for other in (index - 1, index + 1):
+                if 0 <= other < len(verdicts) and verdicts[other] is not None and verdicts[other].accepted:
+                    first, second = sorted((index, other))
+                    gap = text[percents[first].end : percents[second].start]
+                    if _JOINED.fullmatch(gap) or percents[first].is_origin or (_BRACKET.search(text[: percents[index].start]) and len(gap) < 120):
+                        verdicts[index] = Verdict(True, "list", noun=verdicts[other].noun)
+                        changed = True
+                        break
+    for index, verdict in enumerate(verdicts):
+        if verdict is None and nouns:
+            left, right = text[: percents[index].start], text[percents[index].end :]
+            if _BRACKET.search(left) and re.match(r"\s*(?:tariffs?\s*)?[),;]", right):
+                verdicts[index] = Verdict(True, "bracket", noun=(nouns[0].start, nouns[0].end))
+        elif verdict is None and about_tariffs and _BRACKET.search(text[: percents[index].start]):
+            verdicts[index] = Verdict(True, "bracket-after-tariffs")

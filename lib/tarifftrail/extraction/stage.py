@@ -1,0 +1,402 @@
+"""What state a tariff is in, what its rate measures, and when: the facts around one rate.
+
+Stages are read from cues with a scope (`vocabulary/stages.tsv`), as ConText reads negation in clinical text
+(Harkema et al. 2009, J. Biomed. Inform. 42:839): a cue speaks forward, backward or both ways inside its clause.
+The written order of decision is: ended and suspended cues, then the nearest cue before the rate, then dates
+against the publication day, then the cues after it; a rate without any cue is a standing one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tarifftrail import lexicon
+from tarifftrail.extraction.dates import dates_in
+
+_TERMINATOR = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|\s--?\s|—|–\s", re.IGNORECASE)
+_INFINITIVE = re.compile(r"(?:\bto|\bwould|\bwill|\bcould|\bmay|\bmight|\bcan|\bshould|\bnot|\bcannot|\bof|\bfrom|\bbe|\bfor)\s+(?:be\s+|also\s+|then\s+|have\s+|not\s+|immediately\s+|\w+ly\s+)*$", re.IGNORECASE)
+_PASSIVE_PAST = re.compile(r"\b(?:was|were|has been|have been|had been|been|is|are)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|never|no|n't|n’t|without|neither|nor|denied|rejects?|rejected|ruled out|rule out)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_ADDS = re.compile(r"\s*(?:this|that|it|which|the (?:move|duty|levy|measure))\s+(?:adds|comes|came|is)\b", re.IGNORECASE)
+_VALUE = re.compile(
+    r"(?P<mark>US\$|\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?",
+    re.IGNORECASE,
+)
+_PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
+_GOODS_AFTER_VALUE = re.compile(r"\s*(?:\w+[\s-]+){0,3}?(?:worth\s+of|of|in|list|tranche)\b", re.IGNORECASE)
+_MFN = re.compile(r"(?P<all_in>\ball[\s-]in\b|inclusive of|includ(?:es|ing) (?:the )?(?:existing|normal|MFN|most[\s-]favou?red)|cumulative|no (?:higher|more) than|(?:total|overall|combined) (?:tariff|duty|rate)|ceiling)|(?P<on_top>on top of (?:the )?(?:existing|normal|MFN|most[\s-]favou?red|usual|ordinary)|in addition to (?:the )?(?:existing|normal|MFN|usual))", re.IGNORECASE)
+_PART = re.compile(r"\b(?P<part>certain|some|selected?|a list|lists?|targeted|specific|a range of|hundreds of|\d[\d,]*\s+(?:products|lines|items|categories|goods))\b|\b(?P<most>most|nearly all|almost all|virtually all)\b|\b(?P<all>all|every|any|entire)\b", re.IGNORECASE)
+
+
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause around a rate: up to the nearest terminator on each side."""
+    cuts = [match for match in _TERMINATOR.finditer(text)]
+    begin = max((match.end() for match in cuts if match.end() <= start), default=0)
+    finish = min((match.start() for match in cuts if match.start() >= end), default=len(text))
+    return begin, finish
+
+
+def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, Any]:
+    """Stage, basis, programme, dates and the columns beside them for one rate, with the rules that decided."""
+    text, percent = sentence.text, sentence.percents[index]
+    if sentence.cues is None:
+        sentence.cues = lexicon.scanner("stages").scan(text, sentence.words)
+    if sentence.dates is None:
+        sentence.dates = dates_in(text, day)
+    bounds = clause(text, percent.start, percent.end)
+    basis, basis_rule = _basis(sentence, index, span)
+    dates = _dates(sentence, index, span, bounds, day)
+    stage, direction, stage_rule, ended_rule = _stage(sentence, index, span, bounds, day, dates, basis)
+    if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
+        dates["effective_on"] = dates["ends_on"] if re.search(r"\b(?:delay|postpone|put\w* off|push\w* back|defer)", text, re.IGNORECASE) else ""
+    if direction == "none" and stage in ("in_force", "ended") and dates["announced_on"] and not dates["effective_on"]:
+        dates["effective_on"], dates["announced_on"] = (dates["announced_on"], "") if re.search(r"\bimpos|\brais|\bhit|\bslap", text) else ("", dates["announced_on"])
+    programme, programme_rule = _programme(sentence, index, span)
+    stretch = text[span.left[0] : span.right[1]]
+    return {
+        "basis": basis,
+        "programme": programme,
+        "trade_value_usd_bn": _trade_value(text, span),
+        "stage": stage,
+        "direction": direction,
+        **dates,
+        "coverage": _coverage(text, span, percent),
+        "condition": _first("conditions", stretch, "condition"),
+        "mfn_basis": _mfn_basis(stretch, programme),
+        "end_reason": (_first("endings", text, "end_reason") or "unknown") if stage == "ended" else "",
+        "speaker_role": _first("speakers", text, "role") or ("executive" if any(g.role == "imposer" for g in sentence.groups) else ""),
+        "attribution": _attribution(sentence),
+        "rules": [f"stage={stage_rule}", f"basis={basis_rule}", f"programme={programme_rule}"],
+        "_stages": [(stage, direction, stage_rule)],
+    }
+
+
+def settle(row: dict[str, Any]) -> None:
+    """One stage and direction from all tellings of a fact in the article."""
+    told = row["_stages"]
+    if len(told) == 1:
+        return
+    firm = [(stage, direction, rule) for stage, direction, *rule in told if rule != ["standing"]] or told
+    found = {stage: direction for stage, direction, *_ in reversed(firm)}
+    for stage in ("suspended", "announced", "in_force", "ended", "threatened"):
+        if stage in found:
+            if stage == "announced" and "in_force" in found and row["effective_on"] and row["effective_on"] <= row["_day"][: len(row["effective_on"])]:
+                stage = "in_force"
+            row["stage"], row["direction"] = stage, found[stage]
+            break
+
+
+# --- Stage and direction -------------------------------------------------------------------------------
+
+
+def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates: dict[str, str], basis: str) -> tuple[str, str, str, str]:
+    text, percent = sentence.text, sentence.percents[index]
+    others = [p for i, p in enumerate(sentence.percents) if i != index and sentence.verdicts[i].accepted and not p.is_origin]
+    next_rate = min((p.start for p in others if p.start >= percent.end), default=len(text))
+    previous_rate = max((p.end for p in others if p.end <= percent.start), default=0)
+    forward, after = [], []
+    for hit in sentence.cues:
+        scope = hit.rule["scope"]
+        if scope in ("forward", "both") and bounds[0] <= hit.start and hit.start < percent.start:
+            forward.append(hit)
+        elif hit.start >= percent.end and hit.end <= min(bounds[1], next_rate):
+            after.append(hit)
+    news = sentence.index <= 3
+    down = _moves_down(text, forward, percent, previous_rate)
+
+    effective = dates["effective_on"]
+    due = bool(effective) and effective > day[: len(effective)] if day else False
+    started = bool(effective) and not due
+
+    # Suspended and ended cues outrank the others where they speak of this rate.
+    for kind in ("suspended", "ended"):
+        hit = next((h for h in after if h.rule["stage"] == kind and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
+        if hit is None:
+            near = [h for h in forward if h.rule["stage"] in ("suspended", "ended", "threatened", "announced", "in_force", "would", "said_would", "kept") and not _neutral(text, h)]
+            nearest = near[-1] if near else None
+            if nearest is not None and nearest.rule["stage"] == kind and nearest.start >= previous_rate - 60 and not _NEGATED.search(text[: nearest.start]):
+                hit = nearest
+        if hit is not None:
+            if kind == "ended" and hit.rule.id == "ended" and hit.start >= percent.end and re.match(r"\s*(?:on|in|at the end|after)\b", text[hit.end :]) and re.match(r"expir", hit.rule.regex.match(text, hit.start).group(), re.IGNORECASE) and dates["ends_on"] > day:
+                continue
+            # A postponed or removed tariff may be only proposed: "may remove", "if it suspends".
+            before = text[max(bounds[0], hit.start - 40) : hit.start]
+            if re.search(r"\b(?:will|would|could|may|might|if|to|unless|threaten\w*|set to|propos\w+|agree[sd]? to)\s+(?:be\s+|also\s+|then\s+)?$", before, re.IGNORECASE):
+                if kind == "ended":
+                    offer = re.search(r"\b(?:would|could|may|might|if|unless|propos\w+)\s+(?:be\s+)?$", before, re.IGNORECASE)
+                    return ("threatened" if offer else "announced"), "down", hit.rule.id + "-offered", ""
+                return "suspended", "down", hit.rule.id, ""
+            return kind, ("down" if kind == "suspended" or news else "none"), hit.rule.id, hit.rule.id
+
+    decided = None
+    hypothetical = any(h.rule["stage"] == "threatened" and h.rule["scope"] == "both" for h in forward + after)
+    said_would = next((h for h in reversed(forward) if h.rule["stage"] == "said_would"), None)
+    for hit in reversed(forward):
+        name = hit.rule["stage"]
+        if name in ("recent", "past", "dated", "said_would", "") or hit.end > percent.start + 1:
+            continue
+        if name == "in_force" and _neutral(text, hit):
+            continue
+        if name == "in_force" and hit.rule.id == "being" and hit.start < percent.start - 60:
+            continue
+        decided = hit
+        break
+    if decided is None:
+        decided = next((h for h in after if h.rule["stage"] in ("in_force", "announced", "threatened", "kept") and not _neutral_after(text, h)), None)
+    name = decided.rule["stage"] if decided else ""
+    rule = decided.rule.id if decided else "standing"
+    past = any(h.rule["stage"] == "past" for h in forward)
+    if name == "kept":
+        return "in_force", "none", rule, ""
+    if hypothetical and name != "in_force":
+        name, rule = "threatened", rule + "+if"
+    if name == "would":
+        if said_would is not None and effective and len(effective) >= 7 and not hypothetical:
+            return "announced", "down" if down else "up", "said-would-from", ""
+        if started:
+            return "in_force", "none", "would-started", ""
+        name = "threatened"
+    if name == "threatened":
+        if due and rule in ("intends", "set-to") and len(effective) == 10 and not hypothetical:
+            return "announced", "down" if down else "up", rule + "-dated", ""
+        if started and rule in ("threat", "intends", "demand", "considered") and not hypothetical and effective < day:
+            pass
+        return "threatened", "down" if down else "up", rule, ""
+    if name == "announced":
+        if started and effective <= day[: len(effective)]:
+            return "in_force", _news_direction(down, news, effective, day), rule + "-started", ""
+        return "announced", "down" if down else "up", rule, ""
+    if name == "in_force":
+        if due:
+            return "announced", "down" if down else "up", rule + "-due", ""
+        if decided.rule["move"] and not past:
+            old = _older(sentence, day, dates)
+            return "in_force", ("none" if old or not news else "down" if down else "up"), rule, ""
+        return "in_force", "none", rule, ""
+    if due:
+        return "announced", "down" if down else "up", "due", ""
+    if started:
+        return "in_force", _news_direction(down, news, effective, day), "started", ""
+    if any(h.rule["stage"] == "past" for h in forward + after):
+        return "ended", "none", "had-been", "had-been"
+    if down:
+        return "announced" if not news else "announced", "down", "move-down", ""
+    if sentence.index == 0 and not sentence.cues:
+        return "in_force", "up", "headline", ""
+    return "in_force", "none", "standing", ""
+
+
+_OTHER_THING = re.compile(r"\s+(?:the\s+|its\s+|their\s+)?(?:talks|negotiations|export|agreement|deal|pact|shipments|work|purchases|sales|license|investigation)", re.IGNORECASE)
+
+
+def _neutral(text: str, hit: lexicon.Hit) -> bool:
+    """Whether a verb of imposing only names the act and leaves its stage to the verb before it: "to impose"."""
+    if hit.rule["stage"] not in ("in_force", "suspended", "ended"):
+        return False
+    word = text[hit.start : hit.end].split()[0].lower()
+    if hit.rule.id in ("being", "faces", "at-one-point", "levies-now", "averted", "liberation"):
+        return hit.rule.id == "faces" and _INFINITIVE.search(text[: hit.start]) is not None
+    if hit.rule["stage"] in ("suspended", "ended"):
+        return False
+    if word.endswith("ing") or word.endswith("ition") or word.endswith("ation"):
+        return True
+    if _INFINITIVE.search(text[: hit.start]) and not _PASSIVE_PAST.search(text[: hit.start]):
+        return True
+    return re.search(r"\bbe\s+(?:\w+ly\s+)?$", text[: hit.start]) is not None
+
+
+def _neutral_after(text: str, hit: lexicon.Hit) -> bool:
+    return hit.rule["stage"] == "in_force" and hit.rule.id not in ("imposed", "being", "faces") or (hit.rule.id == "imposed" and _neutral(text, hit))
+
+
+def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
+    """Whether the nearest verb of change before the rate is one of lowering."""
+    if percent.origin is not None and percent.kind == "rate":
+        return percent.origin > percent.rate
+    for hit in reversed(forward):
+        if hit.rule["move"] == "up" and hit.rule["stage"] == "in_force":
+            return False
+        if hit.rule["move"] == "down" and hit.rule.id == "allowed":
+            return True
+    return percent.rate == 0 and percent.rule not in ("digits", "list")
+
+
+def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:
+    if not news and (len(effective) < 10 or _days_between(effective, day) > 7):
+        return "none"
+    if len(effective) == 10 and _days_between(effective, day) > 10:
+        return "none"
+    return "down" if down else "up"
+
+
+def _older(sentence, day: str, dates: dict[str, str]) -> bool:
+    """Whether the sentence dates its move more than about a week before publication."""
+    for value in (dates["effective_on"], dates["announced_on"], *(d.value for d in sentence.dates)):
+        if value and day and (value[:4] < day[:4] or (len(value) >= 7 and value[:7] < day[:7] and (len(value) < 10 or _days_between(value, day) > 10))):
+            return True
+    return re.search(r"\b(?:first term|his first|in office|years ago|previous administration|Biden|last year|earlier this year|since)\b", sentence.text) is not None
+
+
+def _days_between(first: str, last: str) -> int:
+    from datetime import date
+
+    try:
+        return (date.fromisoformat(last) - date.fromisoformat(first)).days
+    except ValueError:
+        return 0
+
+
+# --- Dates ---------------------------------------------------------------------------------------------
+
+_STARTS = re.compile(r"\b(?:effective|take(?:s|n)?\s+effect|taking\s+effect|took\s+effect|(?:go|goes|going|went|come|comes|came|enter|enters|entered|put)\s+into\s+(?:effect|force)|kick(?:s|ed|ing)?\s+in|start(?:s|ed|ing)?|begin(?:s|ning)?|began|apply|applies|in\s+(?:force|effect|place)|set\s+for|due|to\s+(?:set\s+to\s+)?effect|collected|charged|paid|pay|face[sd]?|stood|been)\b", re.IGNORECASE)
+_SAYS = re.compile(r"\b(?:announc\w+|said|says|sign(?:s|ed|ing)|order(?:s|ed)|threaten\w*|declar\w+|unveil\w*|told|propos\w+|vow\w*|decid\w+|tweet\w*|post(?:ed|s)?|wrote|warn\w*|pledg\w+|promis\w+|direct(?:s|ed)|proclaim\w*|confirm\w*|agree[sd]?|approv\w+|publish\w*|issued|finali[sz]ed|statement|float\w*|suggest\w*|recommend\w*|authori[sz]\w+)\b", re.IGNORECASE)
+_ENDS = re.compile(r"\b(?:until|through|till|expir\w+|laps\w+|ends?|ended|ending|paus\w+|suspend\w*|delay\w*|postpon\w+|truce|reprieve|put\w*\s+off|push\w*\s+back|by)\b", re.IGNORECASE)
+_IMPOSED = re.compile(r"\b(?:impos\w+|rais\w+|slapp\w+|levied|hit|implement\w*|appl\w+|increas\w+|hik\w+|doubl\w+|introduc\w+|restor\w+|lower\w+|cut|reduc\w+|added?|put|placed)\b", re.IGNORECASE)
+
+
+def _dates(sentence, index: int, span, bounds: tuple[int, int], day: str) -> dict[str, str]:
+    """The claim's three dates from the date mentions of its sentence, each used once."""
+    text, percent = sentence.text, sentence.percents[index]
+    out = {"announced_on": "", "effective_on": "", "ends_on": ""}
+    for mention in sentence.dates:
+        if mention.kind == "duration" or not mention.value:
+            continue
+        if not _belongs(sentence, index, span, mention):
+            continue
+        role = _date_role(text, mention)
+        if role and not out[role]:
+            out[role] = mention.value
+    if re.search(r"\beffective\s+immediately|with immediate effect|immediately\b", text, re.IGNORECASE) and not out["effective_on"]:
+        out["effective_on"] = out["announced_on"]
+    return out
+
+
+def _belongs(sentence, index: int, span, mention) -> bool:
+    """Whether a date is of this rate: inside its stretch, or in a sentence where only one rate has a stretch for it."""
+    percent = sentence.percents[index]
+    accepted = [p for i, p in enumerate(sentence.percents) if sentence.verdicts[i].accepted and not p.is_origin]
+    if len(accepted) == 1:
+        return True
+    next_rate = min((p.start for p in accepted if p.start >= percent.end), default=len(sentence.text))
+    previous = max((p.end for p in accepted if p.end <= percent.start), default=0)
+    if percent.end <= mention.start < next_rate:
+        gap = sentence.text[percent.end : mention.start]
+        return len(gap) < 160
+    if previous <= mention.start < percent.start:
+        return True
+    first = accepted[0].start
+    if mention.start < first:  # a date before all rates speaks of all of them
+        return True
+    last = accepted[-1].end
+    return mention.start >= last and not re.search(r"\d{4}", sentence.text[percent.end : last]) and mention.relation in ("start", "point", "deadline") and len(sentence.text[percent.end : mention.start]) < 120
+
+
+def _date_role(text: str, mention) -> str:
+    left = text[max(0, mention.start - 70) : mention.start]
+    lead, relation = mention.lead, mention.relation
+    if mention.kind in ("deadline", "duration_end") or relation == "deadline":
+        if mention.kind == "duration_end" and not _ENDS.search(left[-60:] + text[mention.start : mention.end]):
+            return "effective_on" if re.search(r"\bin\s*$|within", lead or "") else ""
+        return "ends_on" if re.search(r"until|through|till|expir|end", (lead or "") + left[-25:], re.IGNORECASE) or mention.kind == "duration_end" else ""
+    if relation in ("start", "since"):
+        return "effective_on"
+    verbs = [(m.end(), "effective_on") for m in _STARTS.finditer(left)] + [(m.end(), "announced_on") for m in _SAYS.finditer(left)]
+    verbs += [(m.end(), "effective_on") for m in _IMPOSED.finditer(left)] + [(m.end(), "ends_on") for m in re.finditer(r"\b(?:expir\w+|laps\w+|struck down|end(?:s|ed)|removed|lifted)\b", left)]
+    if verbs:
+        return max(verbs)[1]
+    right = text[mention.end : mention.end + 60]
+    ahead = [(m.start(), "effective_on") for m in _STARTS.finditer(right)] + [(m.start(), "announced_on") for m in _SAYS.finditer(right)]
+    ahead += [(m.start(), "effective_on") for m in _IMPOSED.finditer(right)]
+    if ahead:
+        return min(ahead)[1]
+    whole = [(m.end(), "announced_on") for m in _SAYS.finditer(text[: mention.start])] + [(m.end(), "effective_on") for m in [*_STARTS.finditer(text[: mention.start]), *_IMPOSED.finditer(text[: mention.start])]]
+    return max(whole)[1] if whole else ""
+
+
+# --- Basis, programme and the columns beside -----------------------------------------------------------
+
+
+def _basis(sentence, index: int, span) -> tuple[str, str]:
+    text, percent = sentence.text, sentence.percents[index]
+    noun = sentence.verdicts[index].noun
+    left = text[max(span.left[0], percent.start - 45) : percent.start]
+    between = text[percent.end : noun[0]] if noun and noun[0] >= percent.end else text[percent.end : percent.end + 14]
+    right = text[percent.end : span.right[1]]
+    if percent.kind == "points":
+        return "increment", "points"
+    for rule in lexicon.rules("bases"):
+        place = rule["place"]
+        if place == "left" and rule.regex.search(left):
+            if rule["basis"] == "increment" and not re.search(r"tariff|dut|lev|rate|surcharge|rais|cut|lower|increas|reduc|hik", text[: percent.start], re.IGNORECASE):
+                continue
+            return rule["basis"], rule.id
+        if place == "noun" and rule.regex.search(between):
+            return rule["basis"], rule.id
+        if place == "after" and rule.regex.match(text, percent.end + (len(between) - len(between.lstrip()))) and not re.search(r"to\s*$", left):
+            return rule["basis"], rule.id
+        if place == "right-clause" and rule.regex.search(right):
+            return rule["basis"], rule.id
+        if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(span.left[0], noun[0] - 35), max(noun[1], percent.start)))):
+            return rule["basis"], rule.id
+    return "level", "default"
+
+
+def _programme(sentence, index: int, span) -> tuple[str, str]:
+    """The programme named nearest to the rate in its own stretch, purposes before statutes."""
+    text, percent = sentence.text, sentence.percents[index]
+    stretch = text[span.left[0] : span.right[1]]
+    hits = []
+    for order, rule in enumerate(lexicon.rules("programmes")):
+        for match in rule.regex.finditer(stretch):
+            at = span.left[0] + match.start()
+            hits.append((0 if percent.end <= at else 1, abs(at - percent.start), order, rule))
+    if not hits and len(sentence.percents) == 1:
+        for order, rule in enumerate(lexicon.rules("programmes")):
+            match = rule.regex.search(text)
+            if match:
+                hits.append((1, abs(match.start() - percent.start), order, rule))
+    if not hits:
+        return "", "none"
+    best = min(hits, key=lambda hit: (hit[1] > 70, hit[2] if hit[1] <= 70 else 0, hit[1]))
+    return best[3]["programme"], best[3].id
+
+
+def _trade_value(text: str, span) -> float | None:
+    for begin, end in (span.right, span.left):
+        for match in _VALUE.finditer(text, begin, end):
+            if not _GOODS_AFTER_VALUE.match(text, match.end()):
+                continue
+            number = float((match.group("number") or match.group("number2")).replace(",", ""))
+            unit = (match.group("unit") or match.group("unit2")).lower()[0]
+            return round(number * _PER_UNIT[unit], 6)
+    return None
+
+
+def _coverage(text: str, span, percent) -> str:
+    stretch = text[percent.end : span.right[1]]
+    if _VALUE.search(stretch):
+        return "part"
+    match = _PART.search(stretch)
+    return match.lastgroup if match else "unknown"
+
+
+def _mfn_basis(stretch: str, programme: str) -> str:
+    match = _MFN.search(stretch)
+    return match.lastgroup if match else "unknown"
+
+
+def _first(name: str, text: str, value: str) -> str:
+    for rule in lexicon.rules(name):
+        if rule[value] and rule.regex.search(text):
+            return rule[value]
+    return ""
+
+
+def _attribution(sentence) -> str:
+    told = _first("speakers", sentence.text, "attribution")
+    if told:
+        return told
+    if any(m.kind == "leader" for g in sentence.groups for m in g.mentions) and _SAYS.search(sentence.text):
+        return "named"
+    return "none"
