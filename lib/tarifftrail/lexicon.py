@@ -26,6 +26,8 @@ COMMON = ("id", "pattern", "matches", "not")
 # The extra columns of each rule file; what their values may be is said at the top of the file itself.
 LAYOUTS: dict[str, tuple[str, ...]] = {
     "abbreviations": ("kind",),
+    "boilerplate": ("scope",),
+    "sources": ("source_type",),
     "bases": ("basis", "place"),
     "changes": ("side",),
     "conditions": ("condition",),
@@ -34,6 +36,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "distractors": ("side", "scope", "reason"),
     "endings": ("end_reason",),
     "products": ("product", "kind", "hs"),
+    "scenarios": ("weight",),
     "speakers": ("role", "attribution"),
     "stages": ("stage", "scope", "move"),
     "tariff_nouns": ("kind",),

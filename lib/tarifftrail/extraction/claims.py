@@ -54,8 +54,8 @@ class Context:
     targets: tuple[str, ...] = ()
     title_imposer: str = ""
     title_targets: tuple[str, ...] = ()
-    listed: tuple[str, ...] = ()
     seen: Counter[str] = field(default_factory=Counter)
+    as_target: Counter[str] = field(default_factory=Counter)
 
 
 _NEEDED = re.compile(r"%|٪|％|per[\s-]?cent|pct|-digit|digits|\bpoints?\b|-free|zero|tariff|\bno dut|dut(?:y|ies)|lev(?:y|ies|ied)|surcharge|surtax|import tax", re.IGNORECASE)
@@ -275,7 +275,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         if sentence.percents:
             sentence.verdicts = judge(text, sentence.percents, sentence.nouns, about_tariffs > 0)
             if sentence.tariff or about_tariffs > 0:
-                rejected += [_rejection(sentence, i) for i, verdict in enumerate(sentence.verdicts) if not verdict.accepted]
+                rejected += [_rejection(sentence, i, verdict) for i, verdict in enumerate(sentence.verdicts) if not verdict.accepted]
         if sentence.tariff:
             about_tariffs = 3
         else:
@@ -283,20 +283,26 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         _note(context, sentence, index == 0)
     _settle(context, sentences)
     for sentence in sentences:
-        rows += _rows(sentence, context, sentences)
+        _reread(sentence, context)
+        told, scenarios = _rows(sentence, context, sentences)
+        rows += told
+        rejected += scenarios
     return _joined(rows, context)[:MAX_CLAIMS], rejected
 
 
 def _note(context: Context, sentence: Sentence, is_title: bool) -> None:
     """Remember who is named with tariffs, for the sentences that do not say."""
     for group in sentence.groups:
-        if group.role == IMPOSER and (sentence.tariff or is_title):
-            for code in group.codes:
-                context.seen[code] += 2 if is_title else 1
+        if sentence.tariff or is_title:
+            if group.role == IMPOSER:
+                for code in group.codes:
+                    context.seen[code] += 1 if group.rule == "modifies-tariff" else 2
+            elif group.rule in ("on", "from", "suffers", "charged", "name-tariff", "rate-beside"):
+                context.as_target.update(group.codes)
         if is_title and group.codes:
             if group.role == IMPOSER and not context.title_imposer:
                 context.title_imposer = group.codes[0]
-            elif group.role != IMPOSER:
+            elif group.role != IMPOSER and group.rule != "aside":
                 context.title_targets += group.codes
 
 
@@ -309,11 +315,47 @@ def _settle(context: Context, sentences: list[Sentence]) -> None:
         context.imposer = "US"
 
 
-def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> list[dict[str, Any]]:
-    """The claims of one sentence."""
+_REPLY = re.compile(r"\b(?:retaliat\w+|counter|tit-for-tat|own|average|applied|MFN|most[\s-]favou?red)\b", re.IGNORECASE)
+
+
+def _reread(sentence: Sentence, context: Context) -> None:
+    """Read "India's 50% tariff" as the tariff on India where the article speaks of India as taxed.
+
+    A possessive or an adjective before a tariff word is the imposer, unless the article otherwise names this
+    country as a target more often than as an imposer, somebody else as the imposer, and no target follows.
+    """
+    for order, group in enumerate(sentence.groups):
+        if group.rule != "modifies-tariff" or len(group.codes) != 1 or group.mentions[-1].kind in ("leader", "institution"):
+            continue
+        code = group.codes[0]
+        if code == context.imposer or context.as_target[code] <= context.seen[code] // 2:
+            continue
+        noun = re.compile(r"tariff|dut|lev", re.IGNORECASE).search(sentence.text, group.end)
+        between = sentence.text[group.end : noun.start() if noun else group.end]
+        if _REPLY.search(between) or any(later.role == TARGET for later in sentence.groups[order + 1 : order + 2]):
+            continue
+        group.role, group.rule = TARGET, "possessive-target"
+
+
+def _scenario(sentence: Sentence, index: int, stage: str) -> str:
+    """The rule that makes a rate a forecast or an illustration; empty for a claim."""
+    if any(m.kind in ("leader", "institution") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER):
+        return ""
+    percent = sentence.percents[index]
+    conditional = stage == "threatened"
+    for hit in lexicon.scanner("scenarios").scan(sentence.text, sentence.words):
+        if hit.rule["weight"] == "own" and (hit.start < percent.start or conditional):
+            return hit.rule.id
+        if hit.rule["weight"] == "with-if" and conditional:
+            return hit.rule.id
+    return ""
+
+
+def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The claims of one sentence, and the rates that turn out to be scenarios."""
     accepted = [i for i, verdict in enumerate(sentence.verdicts) if verdict.accepted and not sentence.percents[i].is_origin]
     if not accepted:
-        return []
+        return [], []
     spans = _spans(sentence, accepted)
     parsed = []
     for index in accepted:
@@ -324,17 +366,24 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> li
         parsed.append([index, imposers, imposer_rule, targets, target_rule, goods, goods_rule])
     _share(sentence, parsed)
     _respectively(sentence, parsed)
-    rows = []
+    rows, scenarios = [], []
     for index, imposers, imposer_rule, targets, target_rule, goods, goods_rule in parsed:
-        pairs, pair_rule = _pairs(sentence, index, spans[index], imposers, targets, goods, context, sentences)
         facts = stages.facts(sentence, index, spans[index], context.day, sentences)
+        scenario = _scenario(sentence, index, facts["stage"])
+        if scenario:
+            scenarios.append(_rejection(sentence, index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
+            continue
+        if sentence.verdicts[index].rule == "worded" and facts["stage"] in ("ended", "suspended"):
+            scenarios.append(_rejection(sentence, index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
+            continue
+        pairs, pair_rule = _pairs(sentence, index, spans[index], imposers, targets, goods, context, sentences, facts["basis"])
         products = list(dict.fromkeys(item.product for item in goods)) or ["all"]
         product_text = "; ".join(sentence.text[item.start : item.end] for item in goods)
         rules = [f"rate={sentence.verdicts[index].rule}", f"imposer={imposer_rule}", f"target={target_rule}", f"pair={pair_rule}", f"product={goods_rule}", *facts.pop("rules")]
         for imposer, target in pairs:
             for product in products:
                 rows.append(_row(sentence, index, imposer, target, product, product_text, rules, facts, not targets or "context" in pair_rule))
-    return rows
+    return rows, scenarios
 
 
 def _share(sentence: Sentence, parsed: list[list]) -> None:
@@ -379,19 +428,27 @@ def _respectively(sentence: Sentence, parsed: list[list]) -> None:
             entry[5], entry[6] = [item], "respectively"
 
 
-def _pairs(sentence, index, span, imposers, targets, goods, context, sentences) -> tuple[list[tuple[str, str]], str]:
+def _pairs(sentence, index, span, imposers, targets, goods, context, sentences, basis) -> tuple[list[tuple[str, str]], str]:
     """Imposer and target of every row of a rate; what the sentence does not tell comes from the article."""
-    text = sentence.text
+    text, percent = sentence.text, sentence.percents[index]
     rule = "sentence"
-    mutual = _EACH_OTHER.search(text)
-    if mutual and (not targets or mutual.group().lower().startswith(("each other", "one another", "will", "would", "to ", "are", "have", "both", "the two"))):
+    mutual = next((m for m in _EACH_OTHER.finditer(text) if not _CUT_LEFT.search(text, *sorted((min(m.end(), percent.end), max(m.start(), percent.start))))), None)
+    if mutual and (not targets or mutual.group().lower().startswith(("each other", "one another"))):
         both = _two_parties(sentence, context, sentences)
-        if both and (not targets or set(targets) <= set(both) or mutual.group().lower().startswith(("each", "one"))) and abs(mutual.start() - sentence.percents[index].start) < 160:
+        if both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
+    if basis == "average" and not targets:
+        owner = [g for g in sentence.groups if g.end <= percent.start and g.codes and (g.role == IMPOSER or g.rule in ("", "possessive-target", "suffers"))]
+        if owner:
+            return [(code, "WORLD") for code in owner[-1].codes], "average-of"
+        targets, rule = ("WORLD",), "average-world"
     if not targets:
-        targets, rule = _context_targets(sentence, goods, context, sentences, imposers)
+        targets, rule = _context_targets(sentence, index, span, goods, context, sentences, imposers)
     if not imposers:
         imposers, rule = _context_imposers(sentence, targets, context, sentences), rule + "+context-imposer"
+    elif set(targets) == set(imposers) and len(targets) == 1:
+        # "Trump imposed 25% on all US imports of steel": the imposer's own imports are those of the world.
+        targets, rule = ("WORLD",), "own-imports"
     out = []
     for target in targets:
         for imposer in imposers or ("",):
@@ -412,20 +469,28 @@ def _two_parties(sentence: Sentence, context: Context, sentences: list[Sentence]
     return (codes[0], codes[1]) if len(codes) >= 2 else None
 
 
-def _context_targets(sentence, goods, context, sentences, imposers) -> tuple[tuple[str, ...], str]:
-    loose = [g for g in sentence.groups if g.role == TARGET and g.codes and not set(g.codes) & set(imposers)]
-    if loose:
+def _context_targets(sentence, index, span, goods, context, sentences, imposers) -> tuple[tuple[str, ...], str]:
+    """Whose goods pay, where the rate's own words do not tell: the clause, the goods, the sentences before, the headline."""
+    known = set(imposers) or {context.imposer}
+    bounds = stages.clause(sentence.text, sentence.percents[index].start, sentence.percents[index].end)
+    loose = [g for g in _inside(sentence.groups, bounds) if g.role == TARGET and g.codes and not set(g.codes) & known]
+    if loose and not (goods and loose[0].start > span.right[1]):
         return loose[0].codes, "loose-target"
     if goods:
         return ("WORLD",), "product-world"
-    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & set(imposers)]
-    if unknown and len(unknown[0].codes) == 1:
+    left = [g for g in _inside(sentence.groups, span.left) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & known]
+    if left:
+        return left[-1].codes, "left-party"
+    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
+    if unknown:
         return unknown[0].codes, "loose-party"
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
-        told = [g for g in other.groups if g.role == TARGET and g.codes and not set(g.codes) & set(imposers)]
+        told = [g for g in other.groups if g.role == TARGET and g.codes and not set(g.codes) & known]
         if told:
             return told[-1].codes, "context-sentence"
-    titled = tuple(code for code in context.title_targets if code not in imposers)
+        if other.index and _WORLDWIDE.search(other.text) and other.tariff:
+            return ("WORLD",), "context-sentence-world"
+    titled = tuple(code for code in context.title_targets if code not in known)
     if titled:
         return titled[:4], "context-title"
     return ("WORLD",), "context-world"
@@ -503,8 +568,8 @@ def _row(sentence, index, imposer, target, product, product_text, rules, facts, 
     return row
 
 
-def _rejection(sentence: Sentence, index: int) -> dict[str, Any]:
-    percent, verdict = sentence.percents[index], sentence.verdicts[index]
+def _rejection(sentence: Sentence, index: int, verdict: Verdict) -> dict[str, Any]:
+    percent = sentence.percents[index]
     quote, start, end = _quote(sentence, percent)
     return {
         "rate_text": sentence.text[percent.start : percent.end], "rate_pct": percent.rate, "reason": verdict.reason, "rule": verdict.rule,

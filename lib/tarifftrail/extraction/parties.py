@@ -93,7 +93,7 @@ def _stands_for_government(text: str, end: int) -> bool:
 
 _LIST_GAP = re.compile(
     r"(?:\s*,\s*(?:and|or|as well as|plus|then)?\s*|\s*(?:and|or|&|/|plus|as well as|along with|together with)\s*|\s*-\s*)"
-    r"(?:(?:from|the|both|on|for|its|goods|products|imports|to|of|with|neighbou?ring|even)\s+){0,3}",
+    r"(?:(?:from|the|both|on|for|its|goods|products|imports|to|of|neighbou?ring|even)\s+){0,3}",
     re.IGNORECASE,
 )
 _TITLE_GAP = re.compile(
@@ -136,13 +136,23 @@ _FILL = (
     r"billion|million|trillion|bn|tn|\$?[\d.,]+|[€£¥]\s?[\d.,]+|roughly|about|around|nearly|an?\s+estimated|foreign|major|key|trading|partners?|"
     r"everything|anything|trade|total|annual|value|remaining|further|additional|worth|low-value|small|parcels|packages)\s+|,\s*)*"
 )
-_LEFT_TARGET = re.compile(rf"\b(?:on|against|upon|targeting|targets|targeted|hitting|hits?|for|over|towards?|slapping|tariffing)\s+{_FILL}$", re.IGNORECASE)
-_LEFT_FROM = re.compile(rf"\b(?:from|of|originating in|made in|produced in|manufactured in|products of|imported from)\s+{_FILL}$", re.IGNORECASE)
-_LEFT_INTO = re.compile(
-    r"\b(?:into|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter)\s+(?:the\s+)?$",
+_LEFT_TARGET = re.compile(
+    rf"\b(?:on|against|upon|targeting|targets|targeted|hitting|hits?|for|over|towards?|slapping|tariffing|appl(?:icable|y|ies|ied) to|faced by|paid by|felt by|extended to)\s+{_FILL}$",
     re.IGNORECASE,
 )
-_LEFT_BY = re.compile(r"\b(?:by|under|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", re.IGNORECASE)
+# "charge Mexico and Canada a 25% tariff", "hit China with 34%"
+_LEFT_CHARGE = re.compile(r"\b(?:charg(?:e[sd]?|ing)|hit(?:s|ting)?|slap(?:s|ped|ping)?|tax(?:es|ed|ing)?|punish(?:es|ed|ing)?|threaten(?:s|ed|ing)?|target(?:s|ed|ing)?|tariff(?:s|ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
+_RIGHT_CHARGE = re.compile(r"\s+(?:with\s+|by\s+)?(?:(?:a|an|new|another|additional|further|up\s+to|steep|blanket|the)\s+){0,3}(?:\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)|tariffs?|dut(?:y|ies)|lev(?:y|ies))", re.IGNORECASE)
+_LEFT_ASIDE_ON = re.compile(
+    r"\b(?:effects?|impacts?|pressures?|tolls?|focus(?:ed)?|deals?|talks|relian(?:ce|t)|dependen(?:ce|t)|burdens?|statements?|reports?|data|hold|blow|stance|war|view|outlook|eye|bets?|visit|based|agreement|negotiations|consequences|implications|summit|deadline|uncertainty|influence|relief|war)\s+(?:on|for|over|against|from)\s+(?:the\s+|both\s+)?(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_LEFT_FROM = re.compile(rf"\b(?:from|of|originating in|made in|produced in|manufactured in|products of|imported from)\s+{_FILL}$", re.IGNORECASE)
+_LEFT_INTO = re.compile(
+    r"\b(?:into|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LEFT_BY = re.compile(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", re.IGNORECASE)
 _LEFT_NOT = re.compile(
     r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -165,7 +175,7 @@ _ACT = re.compile(
 )
 _RIGHT_SUFFERS = re.compile(
     r"(?:'s|’s)?(?:\s+(?:goods|imports|exports|products|exporters|firms|is|are|was|were|will|would|could|now|also|currently|still|already|to|which|that|has|have|had|been|being|be|would|all|each|both|may|goods|may|might|only|both|meanwhile|then|once|instead)\b|,)*\s+"
-    r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject(?:ed)?|hit\s+(?:with|by)|slapped\s+with|see(?:s)?\s+(?:a|its|their)|saw|(?:get|gets|got)\s+(?:a|an|hit)|charged\s+(?:a|an)|taxed|targeted|singled|burdened|saddled|receive[sd]?|drew|draws?\s+(?:a|an)|stuck\s+with|confronted|exposed|attracts?|assigned|rated|left\s+with|in\s+line\s+for)\b",
+    r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject(?:ed)?|hit\s+(?:with|by)|slapped\s+with|see(?:s)?\s+(?:a|its|their)|saw|(?:get|gets|got)\s+(?:a|an|hit)|charged\s+(?:a|an)|taxed|targeted|singled|burdened|saddled|receive[sd]?|drew|draws?\s+(?:a|an)|stuck\s+with|confronted|exposed|attracts?|assigned|rated|left\s+with|in\s+line\s+for|stands?\s+out\s+with|would\s+be\s+hit|accept(?:s|ed|ing)?\s+(?:a|an|the)|agreed\s+to\s+(?:a|an|pay))\b",
     re.IGNORECASE,
 )
 _RIGHT_RATE = re.compile(r"(?:\s+(?:was|is|were|are|stands|stood|came|sits)?\s*(?:at|to|with|on)\s+(?:a\s+|an\s+|about\s+|around\s+)?|\s*[:=–—-]\s*|\s*\(\s*|\s+|,\s+)(?:\(|up to\s|at\s|about\s)?\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)", re.IGNORECASE)
@@ -188,11 +198,15 @@ def assign_roles(text: str, found: list[Group]) -> None:
 
 def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, str]:
     person = last.kind in ("leader", "institution")
-    if _LEFT_INTO.search(left):
-        return IMPOSER, "into"
-    if _LEFT_BY.search(left):
-        return IMPOSER, "by"
     goods = not person and _RIGHT_GOODS.match(right)
+    if _LEFT_INTO.search(left) and not goods:
+        return IMPOSER, "into"
+    if _LEFT_BY.search(left) and not goods:
+        return IMPOSER, "by"
+    if not person and _LEFT_CHARGE.search(left) and _RIGHT_CHARGE.match(right):
+        return TARGET, "charged"
+    if not person and not goods and _LEFT_ASIDE_ON.search(left):
+        return UNKNOWN, "aside"
     on, origin = _LEFT_TARGET.search(left), _LEFT_FROM.search(left)
     if not person and on:
         if _RIGHT_TARIFF.match(right) and not goods:  # "relief on U.S. tariffs", "on Trump's tariffs"

@@ -65,11 +65,12 @@ _WORDS = rf"(?:a|one)\s+hundred(?:\s+(?:and\s+)?(?:{_SMALL})(?:[\s-](?:{_SMALL})
 _NUMBER = rf"(?:{_DIGITS}|(?:{_WORDS})(?:\s+(?:and\s+a\s+half|point\s+(?:{_SMALL})))?)"
 _UNIT = (
     r"(?:\s?%(?:[\s-]?points?\b|-pts?\b)?"
-    r"|[\s-]{0,2}per(?:\s|-)?cent(?:age)?(?:[\s-]points?)?\b"
+    r"|(?:\s{0,12}|-)per(?:\s|-)?cent(?:age)?(?:[\s-]points?)?\b"
     r"|[\s-]?pct\.?(?:[\s-]points?)?(?!\w)|\s?pc\b|[\s-]?pp(?:ts?)?\b|\s?p\.p\."
     r"|[\s-]?basis[\s-]points?\b|\s?bps?\b|[\s-](?:percentage-)?points?\b(?=[\s-](?:tariff|increase|cut|hike|rise|reduction|duty|levy)))"
 )
 _PERCENT = re.compile(rf"(?<![\w.,])(?P<sign>(?<![\w)%])[-+])?\$?(?P<number>{_NUMBER})(?P<unit>{_UNIT})", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+$")
 # What can stand between two numbers of one list or range.
 _GAP = re.compile(r"\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
 _BEFORE = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$", re.IGNORECASE)
@@ -79,6 +80,13 @@ _FROM = re.compile(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|
 _ORIGIN_AFTER = re.compile(
     r",?\s*(?:\w+\s+){0,3}?(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than)\s+"
     r"(?:(?:the|a|an|its|about|just|only|previous|current|earlier|existing|original)\s+){0,3}",
+    re.IGNORECASE,
+)
+# "initially at 44% and subsequently revised to 20%"; "deleting “34%” each place that it appears and inserting “84%”"
+_FIRST_AT = re.compile(r"\b(?:initially|originally|first|previously)\s+(?:set\s+|announced\s+)?(?:at\s+)?(?:an?\s+)?$|\bdeleting\s+[“\"]$|\bstriking\s+[“\"]$", re.IGNORECASE)
+_REVISED = re.compile(
+    r",?\s*(?:and|but|then)?\s*(?:\w+\s+)?(?:(?:subsequently|later|then|now|was|were|has\s+been|since)\s+)*(?:revised|reduced|lowered|cut|raised|increased|brought\s+down)\s+(?:\w+\s+)?to\s+(?:an?\s+)?"
+    r"|[”\"][^%]{0,60}inserting\s+[“\"]",
     re.IGNORECASE,
 )
 _TRIGGER = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|\bbps?\b|\bpp\b|point|-digit|digits|-free|zero|\bno\s", re.IGNORECASE)
@@ -128,7 +136,7 @@ def percents_in(text: str) -> list[Percent]:
         start, bare = match.start(), []
         while not match.group("sign"):  # numbers before that share the unit: "10, 20 and 25 percent"
             before = _BEFORE.search(text, max(found[-1].end if found else 0, start - 40), start)
-            if not before or (before.group("gap").strip() == "," and not (bare or re.match(r",?\s*(and|or)\b", text[match.end() :]))):
+            if not before or _MONTH_BEFORE.search(text, max(0, before.start() - 12), before.start()) or (before.group("gap").strip() == "," and not (bare or re.match(r",?\s*(and|or)\b", text[match.end() :]))):
                 break
             bare.insert(0, (before.start(), before.end("number"), _value(before.group("number"))))
             start = before.start()
@@ -161,6 +169,8 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
             between = text[last.end : percent.start]
             if re.fullmatch(r"[^.;%]{0,30}\bto\s+(?:\w+\s+){0,2}", between):
                 word = "to"
+        if last and not word and _REVISED.fullmatch(text, last.end, percent.start) and _FIRST_AT.search(text, max(0, last.start - 30), last.start):
+            last.is_origin, percent.origin = True, last.rate
         if last and last.rate_max is None and word:
             first = word.split()[0]
             before = text[: last.start]

@@ -51,9 +51,14 @@ _MOVE = re.compile(
     re.IGNORECASE,
 )
 _RIGHT_ON = re.compile(r"\s*(?:[\"”’]|\([^)]{0,40}\))?\s*(?:\w+\s+)?(?:on|for|against|of\s+(?:the\s+)?value|upon|ad\s+valorem)\b", re.IGNORECASE)
-_JOINED = re.compile(r"[\s,]*(?:and|or|to|plus|then|from|,|by|another|further|later|as\s+well\s+as|while|with|at)?[\s,]*(?:[\w’'$€£.&-]+[\s,]+){0,9}?", re.IGNORECASE)
+_JOINED = re.compile(r"[\s,]*(?:and|or|to|plus|then|from|,|by|another|further|later|as\s+well\s+as|with|at|\s)*[\s,]*(?:an?\s+|the\s+|up\s+to\s+|additional\s+|[\w’'-]+\s+){0,2}", re.IGNORECASE)
 _WHOLE = re.compile(r"[;:—]|\s[–-]{1,2}\s|\bbut\b|\bwhile\b|\bwhereas\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
+
+
+# A sentence that measures something else: its brackets hold no tariff rates.
+_MEASURED = re.compile(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|outperform\w*)\b", re.IGNORECASE)
+_WILL_BE = re.compile(r"\b(?:will|would|shall|is|are|was|were)\s+(?:now\s+|then\s+|instead\s+|also\s+)?(?:be\s+|at\s+|set\s+at\s+|be\s+at\s+)$|\b(?:and|,)\s+[A-Z]\w+\s+$")
 
 
 def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tariffs: bool) -> list[Verdict]:
@@ -102,6 +107,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     for noun in weak:
         if 0 <= noun.start - percent.end < 30 and not _BLOCKED.search(text, percent.end, noun.start) and (tariff or _RIGHT_ON.match(text[noun.end :])):
             return Verdict(True, "beside-weak-noun", noun=(noun.start, noun.end))
+    if tariff and re.match(r"\s+(?:in|as)\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b", right, re.IGNORECASE):
+        return Verdict(True, "rate-in-duties", noun=(tariff[0].start, tariff[0].end))
     if tariff and _RIGHT_ON.match(right):
         return Verdict(True, "rate-on", noun=(tariff[0].start, tariff[0].end))
     for noun in weak:
@@ -136,7 +143,7 @@ def _noun_after(text: str, percent: Percent, limit: int, tariff: list[TariffNoun
 
 _OF_RATE = re.compile(
     r"(?:\s+(?:rates?|levels?|hikes?|increases?))?(?:\s*\([^)]{0,40}\))?"
-    r"(?:[\s,]+[\w.’'\"“”&*$€£/-]+){0,22}?[\s,]+(?:of|at|to|by|is|was|are|were|from|between|reach\w*|totall?ing|averag\w+|exceed\w*|be|with|as|rang\w+|stands?|stood|hit|becomes?|equal\w*|only|just|either|around|about|nearly|than|over|above|up\s+to|currently|now|another|an\s+\w+|a|an|additional|extra|further|no|remain\w*|set|rise|fall|climb|drop|jump|go|going|rose|fell|minimum|maximum|high|much|a\s+\w+)"
+    r"(?:[\s,]+[\w.’'\"“”&*$€£/()\[\]-]+){0,24}?[\s,]+(?:of|at|to|by|is|was|are|were|from|between|reach\w*|totall?ing|averag\w+|exceed\w*|be|with|as|rang\w+|stands?|stood|hit|becomes?|equal\w*|only|just|either|down|up|the|in|around|about|nearly|than|over|above|up\s+to|currently|now|another|an\s+\w+|a|an|additional|extra|further|no|remain\w*|set|rise|fall|climb|drop|jump|go|going|rose|fell|minimum|maximum|high|much|a\s+\w+)"
     r"[\s\"“*(]*(?:as\s+)?$",
     re.IGNORECASE,
 )
@@ -178,7 +185,11 @@ def _spread(text: str, percents: list[Percent], verdicts: list[Verdict | None], 
     for index, verdict in enumerate(verdicts):
         if verdict is None and nouns:
             left, right = text[: percents[index].start], text[percents[index].end :]
-            if _BRACKET.search(left) and re.match(r"\s*(?:tariffs?\s*)?[),;]", right):
+            if _BRACKET.search(left) and percents[index].rate >= 0 and not _MEASURED.search(text) and re.match(r"\s*(?:tariffs?\s*)?[),;]", right):
                 verdicts[index] = Verdict(True, "bracket", noun=(nouns[0].start, nouns[0].end))
-        elif verdict is None and about_tariffs and _BRACKET.search(text[: percents[index].start]):
-            verdicts[index] = Verdict(True, "bracket-after-tariffs")
+        elif verdict is None and about_tariffs and percents[index].rate >= 0 and not _MEASURED.search(text):
+            left, right = text[: percents[index].start], text[percents[index].end :]
+            if _BRACKET.search(left) and re.match(r"\s*[),;]", right) and len(percents) > 1:
+                verdicts[index] = Verdict(True, "bracket-after-tariffs")
+            elif _WILL_BE.search(left) and len(right) < 90:
+                verdicts[index] = Verdict(True, "will-be-after-tariffs")
