@@ -76,7 +76,7 @@ FITS = [
     {"name": "share", "given": 0.25, "value": 0.25},
     {"name": "full", "given": "true", "value": True},
     {"name": "full", "given": False, "value": False},
-    {"name": "pair", "given": "US-EU,US-CN", "value": "US-EU,US-CN"},
+    {"name": "pair", "given": "US-EU", "value": "US-EU"},
     {"name": "start", "given": "", "value": ""},
 ]
 
@@ -97,7 +97,7 @@ MISFITS = [
     {"given": {"start": "April 2025"}, "says": "is not a day"},
     {"given": {"start": "2025-05-01", "end": "2025-04-01"}, "says": "start=2025-05-01 is not before end=2025-04-01"},
     {"given": {"end": "2024-12-31"}, "says": "start=2025-01-01 is not before"},
-    {"given": {"pair": "US/CN"}, "says": "is not a pair; write two codes as in US-CN"},
+    {"given": {"pair": "US and them"}, "says": "pair='US and them'.*US-CN"},
     {"given": {"stat": "2025-01-01"}, "says": "no parameter 'stat'; did you mean 'start'"},
     {"given": {"zzz": "1"}, "says": "no parameter 'zzz'; there are corpus, pair"},
     {"given": {"x=1\nimport os": "1"}, "says": "no parameter"},

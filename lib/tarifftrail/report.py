@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tarifftrail import page, paths, store
+from tarifftrail import countries, page, paths, store
 
 REPORT = "04-chart-escalation"
 SUITE = ("01-read-articles", "02-extract-claims", "03-reconcile-levels", REPORT)
@@ -113,19 +113,18 @@ def fit(value: object, parameter: Parameter) -> object:
     return fitted
 
 
-PAIR = re.compile(r"[A-Z]{2}-([A-Z]{2}|WORLD)")
-
-
 def _check_meaning(name: str, value: str) -> None:
+    """Refuse a day that is none and a pair that is none, where the parameter's name says that it is one."""
     if name in ("start", "end", "as_of") and value:
         try:
             datetime.date.fromisoformat(value)
         except ValueError:
             raise ParameterError(f"{name}={value!r} is not a day; write it as 2025-04-09, or leave it empty") from None
     if name == "pair":
-        for pair in value.split(","):
-            if not PAIR.fullmatch(pair):
-                raise ParameterError(f"pair={value!r} is not a pair; write two codes as in US-CN, several as in US-CN,US-EU")
+        try:
+            countries.pair(value)
+        except ValueError as error:
+            raise ParameterError(f"pair={value!r}: {error}") from None
 
 
 def check_parameters(given: Mapping[str, object], known: Mapping[str, Parameter]) -> dict[str, object]:
