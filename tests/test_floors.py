@@ -16,7 +16,7 @@ FLOORS = [
     ["reading"],
     ["extraction"],
     ["record"],
-    ["charts", "accuracy"],
+    ["charts", "accuracy", "tables", "findings"],
     ["page", "report", "cli"],
 ]
 PLACES = {name: (floor, place) for floor, names in enumerate(FLOORS) for place, name in enumerate(names)}
