@@ -18,7 +18,7 @@ from tarifftrail.extraction.dates import DateMention
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group, assign_roles, groups, mentions
 from tarifftrail.extraction.percents import Percent, percents_in
 from tarifftrail.extraction.products import Goods, goods_in
-from tarifftrail.extraction.rates import TariffNoun, Verdict, judge, tariff_nouns
+from tarifftrail.extraction.rates import TariffNoun, Verdict, judge, known, tariff_nouns
 
 MAX_CLAIMS = 120  # the codebook cuts an article after 40 country rates; ranges and products multiply rows
 MAX_QUOTE = 300
@@ -39,6 +39,7 @@ class Sentence:
     verdicts: list[Verdict] = field(default_factory=list)
     dates: list[DateMention] | None = None
     cues: list[lexicon.Hit] | None = None
+    near_tariffs: bool = False
 
     @property
     def tariff(self) -> bool:
@@ -60,6 +61,9 @@ class Context:
 
 _NEEDED = re.compile(r"%|٪|％|per[\s-]?cent|pct|-digit|digits|\bpoints?\b|-free|zero|tariff|\bno dut|dut(?:y|ies)|lev(?:y|ies|ied)|surcharge|surtax|import tax", re.IGNORECASE)
 _RATE_WORDS = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|no\s+(?:tariff|dut|lev)|free of", re.IGNORECASE)
+
+
+_TARIFF_WORD = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
 
 
 def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
@@ -263,6 +267,8 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     context = Context(published)
     rows: list[dict[str, Any]] = []
     rejected: list[dict[str, Any]] = []
+    # An article that keeps returning to tariffs need not repeat the word in every sentence.
+    dense = len(_TARIFF_WORD.findall(full)) >= max(3, len(full) // 1300)
     about_tariffs = 0
     sentences: list[Sentence] = []
     for index, (start, end) in enumerate(spans):
@@ -273,16 +279,23 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         sentence = read_sentence(text, start, index, forms)
         sentences.append(sentence)
         if sentence.percents:
-            sentence.verdicts = judge(text, sentence.percents, sentence.nouns, about_tariffs > 0)
-            if sentence.tariff or about_tariffs > 0:
-                rejected += [_rejection(sentence, i, verdict) for i, verdict in enumerate(sentence.verdicts) if not verdict.accepted]
+            parties = [(g.start, g.end) for g in sentence.groups if g.mentions[-1].kind not in ("leader", "institution")]
+            sentence.verdicts = judge(text, sentence.percents, sentence.nouns, dense or about_tariffs > 0, dense, [g.start for g in sentence.goods], parties)
+            sentence.near_tariffs = sentence.tariff or dense or about_tariffs > 0
         if sentence.tariff:
-            about_tariffs = 3
+            about_tariffs = 4
+        elif any(verdict.accepted for verdict in sentence.verdicts):
+            about_tariffs = max(about_tariffs, 3)
         else:
             about_tariffs -= 1
         _note(context, sentence, index == 0)
     _settle(context, sentences)
+    values = {s.percents[i].rate for s in sentences for i, verdict in enumerate(s.verdicts) if verdict.accepted and s.percents[i].rate}
     for sentence in sentences:
+        if dense and sentence.percents:
+            known(sentence.text, sentence.percents, sentence.verdicts, values)
+        if sentence.near_tariffs:
+            rejected += [_rejection(sentence, i, verdict) for i, verdict in enumerate(sentence.verdicts) if not verdict.accepted]
         _reread(sentence, context)
         told, scenarios = _rows(sentence, context, sentences)
         rows += told

@@ -138,6 +138,8 @@ def percents_in(text: str) -> list[Percent]:
             before = _BEFORE.search(text, max(found[-1].end if found else 0, start - 40), start)
             if not before or _MONTH_BEFORE.search(text, max(0, before.start() - 12), before.start()) or (before.group("gap").strip() == "," and not (bare or re.match(r",?\s*(and|or)\b", text[match.end() :]))):
                 break
+            if re.fullmatch(r"(?:19|20)\d\d", before.group("number")):  # "in 2028 and 40%"
+                break
             bare.insert(0, (before.start(), before.end("number"), _value(before.group("number"))))
             start = before.start()
         found += [Percent(a, b, v, kind=kind, rule="list") for a, b, v in bare]

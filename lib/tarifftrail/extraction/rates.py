@@ -52,7 +52,7 @@ _MOVE = re.compile(
 )
 _RIGHT_ON = re.compile(r"\s*(?:[\"”’]|\([^)]{0,40}\))?\s*(?:\w+\s+)?(?:on|for|against|of\s+(?:the\s+)?value|upon|ad\s+valorem)\b", re.IGNORECASE)
 _JOINED = re.compile(r"[\s,]*(?:and|or|to|plus|then|from|,|by|another|further|later|as\s+well\s+as|with|at|\s)*[\s,]*(?:an?\s+|the\s+|up\s+to\s+|additional\s+|[\w’'-]+\s+){0,2}", re.IGNORECASE)
-_WHOLE = re.compile(r"[;:—]|\s[–-]{1,2}\s|\bbut\b|\bwhile\b|\bwhereas\b", re.IGNORECASE)
+_WHOLE = re.compile(r"[;—]|\s[–-]{1,2}\s|\bbut\b|\bwhile\b|\bwhereas\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
 
 
@@ -61,25 +61,35 @@ _MEASURED = re.compile(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?
 _WILL_BE = re.compile(r"\b(?:will|would|shall|is|are|was|were)\s+(?:now\s+|then\s+|instead\s+|also\s+)?(?:be\s+|at\s+|set\s+at\s+|be\s+at\s+)$|\b(?:and|,)\s+[A-Z]\w+\s+$")
 
 
-def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tariffs: bool) -> list[Verdict]:
+def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tariffs: bool, dense: bool, goods: list[int], parties: list[tuple[int, int]]) -> list[Verdict]:
     """A verdict for every percentage of the sentence, in its order.
 
-    `about_tariffs` says whether the sentence before spoke of tariffs: then a sentence without a tariff word of
-    its own can still list rates ("Vietnam (46%), Cambodia (49%)").
+    `about_tariffs` says whether the sentences before speak of tariffs: then a sentence without a tariff word of its
+    own can list rates ("Vietnam (46%), Cambodia (49%)"). `dense` says that the whole article does: then a frame
+    is enough ("Swiss goods pay 39%", "the total stood at 145%").
+    `goods` are the places of goods, `parties` the spans of parties that are no persons.
     """
     tariff = [noun for noun in nouns if noun.kind == "tariff"]
     weak = [noun for noun in nouns if noun.kind == "weak"]
     verdicts: list[Verdict | None] = []
     for index, percent in enumerate(percents):
         bounds = (percents[index - 1].end if index else 0, percents[index + 1].start if index + 1 < len(percents) else len(text))
-        verdicts.append(_one(text, percent, bounds, tariff, weak, [noun for noun in nouns if noun.kind == "other"]))
+        verdict = _one(text, percent, bounds, tariff, weak, [noun for noun in nouns if noun.kind == "other"], goods, parties)
+        if verdict is None and dense:
+            origin = percents[index - 1] if index and percent.origin is not None and percents[index - 1].is_origin else percent
+            verdict = _framed(text, percent, origin.start, bounds, goods, parties) or _weak_before(text, percent, origin.start, weak)
+        verdicts.append(verdict)
     _spread(text, percents, verdicts, tariff or (weak if about_tariffs else []), about_tariffs)
+    if dense and any(verdict is not None and verdict.accepted for verdict in verdicts):
+        _same_sentence(text, percents, verdicts, goods, parties)
     return [verdict or Verdict(False, "no-tariff-word", "no tariff word governs it") for verdict in verdicts]
 
 
-def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[TariffNoun], weak: list[TariffNoun], other: list[TariffNoun]) -> Verdict | None:
+def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[TariffNoun], weak: list[TariffNoun], other: list[TariffNoun], goods: list[int], parties: list[tuple[int, int]]) -> Verdict | None:
     """The verdict on one percentage from its own surroundings; None where they do not tell."""
     left, right = text[max(0, percent.start - 90) : percent.start], text[percent.end : percent.end + 90]
+    if percent.rate < 0:
+        return Verdict(False, "negative", "a fall")
     if percent.rule not in ("digits", "list"):  # a rate in words carries its tariff word, or needs one in the clause
         return _worded(text, percent, tariff, right)
     beside = _noun_after(text, percent, bounds[1], tariff)
@@ -88,12 +98,13 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
         if 0 <= percent.start - noun.end < 45 and re.fullmatch(r"\s+(?:rates?\s+)?(?:of|at|to|from|by|is|was|stands|stood|remains|fixed|for|on|\w+)?\s*(?:of|at|to|from|by|a|an|\w+)?\s*", text[noun.end : percent.start]):
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
+    pays = next(rule for rule in lexicon.rules("frames") if rule.id == "faces").regex.search(left)
     for rule in lexicon.rules("distractors"):
         if rule["side"] == "right" and (beside is None or rule["scope"] == "even-beside"):
             if rule.regex.match(right.lstrip(" -")):
                 return Verdict(False, rule.id, rule["reason"])
         elif rule["side"] == "left" and (beside is None or rule["scope"] == "even-beside"):
-            if rule.regex.search(left):
+            if rule.regex.search(left) and not (pays and (goods or parties)):
                 return Verdict(False, rule.id, rule["reason"])
     if beside is not None:
         if percent.kind == "change":
@@ -114,6 +125,66 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     for noun in weak:
         if noun.rule == "taxed" and 0 <= percent.start - noun.end < 30:
             return Verdict(True, "taxed-at", noun=(noun.start, noun.end))
+    return None
+
+
+def _same_sentence(text: str, percents: list[Percent], verdicts: list[Verdict | None], goods: list[int], parties: list[tuple[int, int]]) -> None:
+    """Accept a percentage beside accepted ones if a country, goods or nothing but list words stand in its stretch."""
+    for index, percent in enumerate(percents):
+        if verdicts[index] is not None or percent.kind == "change":
+            continue
+        begin = percents[index - 1].end if index else max(0, percent.start - 80)
+        end = percents[index + 1].start if index + 1 < len(percents) else min(len(text), percent.end + 80)
+        stretch = text[begin:end]
+        if _MEASURED.search(stretch) or _OTHER_RATES.search(stretch):
+            continue
+        if any(begin <= start < end for start, _ in parties) or any(begin <= place < end for place in goods) or len(stretch) < 40:
+            verdicts[index] = Verdict(True, "same-sentence")
+
+
+# Rates of money and taxes at home, which frames such as "raised to" would let in.
+_OTHER_RATES = re.compile(r"\b(?:yields?|interest|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund)\b", re.IGNORECASE)
+
+
+def known(text: str, percents: list[Percent], verdicts: list[Verdict], values: set[float]) -> None:
+    """Accept the percentages that no rule decided where the article tells the same value as a tariff rate elsewhere."""
+    for index, percent in enumerate(percents):
+        verdict = verdicts[index]
+        if verdict.rule == "no-tariff-word" and percent.rate in values and percent.kind != "change" and not percent.is_origin:
+            stretch = text[max(0, percent.start - 60) : percent.end + 60]
+            if not _MEASURED.search(stretch) and not _OTHER_RATES.search(stretch):
+                verdicts[index] = Verdict(True, "known-rate")
+
+
+def _weak_before(text: str, percent: Percent, start: int, weak: list[TariffNoun]) -> Verdict | None:
+    """A rate led by "rate", "charge" or "surcharge" in an article that is about tariffs."""
+    before = [noun for noun in weak if noun.end <= start and noun.rule not in ("penalty", "tax", "taxed")]
+    if percent.kind == "change" or not before:
+        return None
+    gap = text[before[-1].end : start]
+    if len(gap) > 120 or _WHOLE.search(gap) or _MEASURED.search(text[max(0, before[-1].start - 40) : start]) or _OTHER_RATES.search(text[max(0, before[-1].start - 40) : start]):
+        return None
+    return Verdict(True, "after-weak-noun", noun=(before[-1].start, before[-1].end)) if _CLOSE.fullmatch(gap) or _OF_RATE.match(gap) else None
+
+
+def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], goods: list[int], parties: list[tuple[int, int]]) -> Verdict | None:
+    """The verdict on a rate told by its frame alone: who pays it, who charges it, or on whom."""
+    left, right = text[max(0, start - 110) : start], text[percent.end : percent.end + 90].lstrip(" ,")
+    if percent.kind == "change" or (_MEASURED.search(left) and not goods) or _OTHER_RATES.search(left) or _OTHER_RATES.search(right[:50]):
+        return None
+    for rule in lexicon.rules("frames"):
+        match = rule.regex.search(left) if rule["side"] == "left" else rule.regex.match(right)
+        if not match:
+            continue
+        if rule["needs"] == "goods" and not goods and not parties:
+            continue
+        if rule["needs"] == "points" and percent.kind != "points":
+            continue
+        if rule["needs"] == "party":
+            begin = percent.end + (len(text[percent.end :]) - len(text[percent.end :].lstrip(" ,")))
+            if not any(percent.end <= start and start - begin <= match.end() + 12 for start, _ in parties) and not any(percent.end <= place <= begin + match.end() for place in goods):
+                continue
+        return Verdict(True, rule.id)
     return None
 
 
@@ -143,7 +214,7 @@ def _noun_after(text: str, percent: Percent, limit: int, tariff: list[TariffNoun
 
 _OF_RATE = re.compile(
     r"(?:\s+(?:rates?|levels?|hikes?|increases?))?(?:\s*\([^)]{0,40}\))?"
-    r"(?:[\s,]+[\w.’'\"“”&*$€£/()\[\]-]+){0,24}?[\s,]+(?:of|at|to|by|is|was|are|were|from|between|reach\w*|totall?ing|averag\w+|exceed\w*|be|with|as|rang\w+|stands?|stood|hit|becomes?|equal\w*|only|just|either|down|up|the|in|around|about|nearly|than|over|above|up\s+to|currently|now|another|an\s+\w+|a|an|additional|extra|further|no|remain\w*|set|rise|fall|climb|drop|jump|go|going|rose|fell|minimum|maximum|high|much|a\s+\w+)"
+    r"(?:[\s,]+[\w.’'\"“”&*$€£/()\[\]-]+){0,24}?[\s,]+(?:of|at|to|by|is|was|are|were|from|between|reach\w*|totall?ing|averag\w+|exceed\w*|be|with|as|rang\w+|stands?|stood|run|ran|runs|put|given|due|gives?|hit|becomes?|equal\w*|only|just|either|down|up|the|in|around|about|nearly|than|over|above|up\s+to|currently|now|another|an\s+\w+|a|an|additional|extra|further|no|remain\w*|set|rise|fall|climb|drop|jump|go|going|rose|fell|minimum|maximum|high|much|a\s+\w+)"
     r"[\s\"“*(]*(?:as\s+)?$",
     re.IGNORECASE,
 )
