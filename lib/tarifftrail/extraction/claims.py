@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +58,7 @@ class Context:
     title_targets: tuple[str, ...] = ()
     seen: Counter[str] = field(default_factory=Counter)
     as_target: Counter[str] = field(default_factory=Counter)
+    earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
 
 
 _NEEDED = re.compile(r"%|٪|％|per[\s-]?cent|pct|-digit|digits|\bpoints?\b|-free|zero|tariff|\bno dut|dut(?:y|ies)|lev(?:y|ies|ied)|surcharge|surtax|import tax", re.IGNORECASE)
@@ -93,13 +95,49 @@ class Span:
     right: tuple[int, int]
 
 
+_SEPARATOR = re.compile(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|while|or|plus|but)\b)\s*", re.IGNORECASE)
+
+
+def _border(sentence: Sentence, start: int, end: int) -> int:
+    """Where the words between two rates stop belonging to the first and begin to belong to the second.
+
+    "20% for the EU, | 24% for Japan", but "the EU 20%, | Japan 24%": a list names its countries and goods on one
+    side of the rates, and the separator stands on the other.
+    """
+    text = sentence.text
+    cuts = [match for match in _SEPARATOR.finditer(text, start, end)]
+    if not cuts:
+        return end
+    named = [group for group in sentence.groups if start <= group.start and group.end <= end]
+    named += [item for item in sentence.goods if start <= item.start and item.end <= end and not item.generic]
+    if cuts[0].start() == start or not [item for item in named if item.end <= cuts[0].start() + 1]:
+        # Nothing is named before the first separator: what is named belongs to the rate that follows.
+        later = [item for item in named if item.start >= cuts[0].end() - 1]
+        return cuts[0].end() if later or cuts[0].start() == start else cuts[-1].end()
+    if cuts[-1].end() == end or text[cuts[-1].end() : end].strip().lower() in _ARTICLES:
+        return cuts[-1].end()
+    for cut in cuts:
+        before = [item for item in named if item.end <= cut.start() + 1]
+        after = [item for item in named if item.start >= cut.end() - 1]
+        if before and after and not any(group.start < cut.start() and cut.end() < group.end for group in sentence.groups):
+            return cut.end()
+    return cuts[-1].end()
+
+
+_ARTICLES = {"", "a", "an", "the", "at", "to", "by", "another", "an extra", "an additional", "a further", "of", "up to", "about", "then", "later", "with", "its", "from", "only"}
+
+
 def _spans(sentence: Sentence, accepted: list[int]) -> dict[int, Span]:
     """For each accepted rate its own stretch of the sentence."""
     text, out = sentence.text, {}
+    borders = [0]
+    for first, second in zip(accepted, accepted[1:], strict=False):
+        later = sentence.percents[second - 1] if sentence.percents[second].origin is not None and sentence.percents[second - 1].is_origin else sentence.percents[second]
+        borders.append(_border(sentence, sentence.percents[first].end, later.start))
+    borders.append(len(text))
     for order, index in enumerate(accepted):
         percent = sentence.percents[index]
-        begin = sentence.percents[accepted[order - 1]].end if order else 0
-        finish = sentence.percents[accepted[order + 1]].start if order + 1 < len(accepted) else len(text)
+        begin, finish = borders[order], borders[order + 1]
         cut = _CUT_RIGHT.search(text, percent.end, finish)
         right = (percent.end, cut.start() if cut else finish)
         cuts = [match.end() for match in _CUT_LEFT.finditer(text, begin, percent.start)]
@@ -289,6 +327,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         else:
             about_tariffs -= 1
         _note(context, sentence, index == 0)
+    context.earlier = lambda at: _earlier(full, spans, forms, at)
     _settle(context, sentences)
     values = {s.percents[i].rate for s in sentences for i, verdict in enumerate(s.verdicts) if verdict.accepted and s.percents[i].rate}
     for sentence in sentences:
@@ -303,10 +342,15 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     return _joined(rows, context)[:MAX_CLAIMS], rejected
 
 
+def _earlier(full: str, spans: list[tuple[int, int]], forms: Any, at: int) -> list[Sentence]:
+    """The up to three sentences before one, the nearest first, whether or not they speak of tariffs."""
+    return [read_sentence(full[start:end], start, index, forms) for index, (start, end) in reversed(list(enumerate(spans))[max(0, at - 3) : at])]
+
+
 def _note(context: Context, sentence: Sentence, is_title: bool) -> None:
     """Remember who is named with tariffs, for the sentences that do not say."""
     for group in sentence.groups:
-        if sentence.tariff or is_title:
+        if sentence.tariff or is_title or any(verdict.accepted for verdict in sentence.verdicts):
             if group.role == IMPOSER:
                 for code in group.codes:
                     context.seen[code] += 1 if group.rule == "modifies-tariff" else 2
@@ -322,8 +366,9 @@ def _note(context: Context, sentence: Sentence, is_title: bool) -> None:
 def _settle(context: Context, sentences: list[Sentence]) -> None:
     """Who the article is about: the imposer named most often with tariffs."""
     if context.seen:
-        best = max(context.seen.values())
-        context.imposer = next(code for code, count in context.seen.items() if count == best)
+        # Who is also spoken of as taxed counts for less; order of mention breaks ties.
+        weight = {code: count - context.as_target[code] / 2 for code, count in context.seen.items()}
+        context.imposer = max(weight, key=lambda code: weight[code])
     elif any("US" in group.codes for sentence in sentences for group in sentence.groups):
         context.imposer = "US"
 
@@ -458,7 +503,7 @@ def _pairs(sentence, index, span, imposers, targets, goods, context, sentences, 
     if not targets:
         targets, rule = _context_targets(sentence, index, span, goods, context, sentences, imposers)
     if not imposers:
-        imposers, rule = _context_imposers(sentence, targets, context, sentences), rule + "+context-imposer"
+        imposers, rule = _context_imposers(sentence, targets, context), rule + "+context-imposer"
     elif set(targets) == set(imposers) and len(targets) == 1:
         # "Trump imposed 25% on all US imports of steel": the imposer's own imports are those of the world.
         targets, rule = ("WORLD",), "own-imports"
@@ -509,24 +554,42 @@ def _context_targets(sentence, index, span, goods, context, sentences, imposers)
     return ("WORLD",), "context-world"
 
 
-def _context_imposers(sentence, targets, context, sentences) -> tuple[str, ...]:
-    for group in sentence.groups:
-        if group.role == IMPOSER and group.codes and not set(group.codes) & set(targets):
-            return group.codes[:1]
-    loose = [g for g in sentence.groups if g.role == "" and len(g.codes) == 1 and not set(g.codes) & set(targets)]
-    for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 2]):
-        for group in reversed(other.groups):
-            if group.role == IMPOSER and group.codes and not set(group.codes) & set(targets):
-                return group.codes[:1]
+_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
+
+
+def _context_imposers(sentence, targets, context) -> tuple[str, ...]:
+    """Who levies, where the rate's own words do not tell: the sentence, the ones before it, the article."""
+
+    def told(groups: list[Group]) -> list[Group]:
+        return [g for g in groups if g.role == IMPOSER and g.codes and not set(g.codes) & set(targets)]
+
+    if told(sentence.groups):
+        return told(sentence.groups)[0].codes[:1]
+    before = context.earlier(sentence.index)
+    if _PRONOUN.search(sentence.text) or context.imposer in targets or not context.imposer:
+        for other in before:
+            if told(other.groups):
+                return told(other.groups)[0].codes[:1]
+            loose = [g for g in other.groups if g.role == "" and len(g.codes) == 1 and not set(g.codes) & set(targets)]
+            if loose:
+                return loose[0].codes
     if context.imposer and context.imposer not in targets:
         return (context.imposer,)
+    loose = [g for g in sentence.groups if g.role == "" and len(g.codes) == 1 and not set(g.codes) & set(targets)]
     if loose:
         return loose[0].codes
+    for other in before:
+        for group in other.groups:
+            if group.role != TARGET and len(group.codes) == 1 and not set(group.codes) & set(targets):
+                return group.codes
     if context.title_imposer and context.title_imposer not in targets:
         return (context.title_imposer,)
     for code, _ in sorted(context.seen.items(), key=lambda item: -item[1]):
         if code not in targets:
             return (code,)
+    titled = [code for code in context.title_targets if code not in targets]
+    if titled:
+        return (titled[0],)
     return ("US",) if "US" not in targets else ()
 
 

@@ -166,11 +166,11 @@ _VERB = (
     r"introduc\w+|implement\w*|adopt(?:s|ed|ing)?|decid(?:e[sd]?|ing)|restor(?:e[sd]?|ing)|reinstat\w+|lift(?:s|ed|ing)?|eliminat\w+|slash(?:es|ed|ing)?|warn(?:s|ed|ing)?|declar\w+|confirm\w*|launch(?:es|ed)?|unveil\w*|"
     r"halv(?:e[sd]?|ing)|drop(?:s|ped)?|scrap\w*|postpon\w+|consider\w*|weigh\w*|mull\w*|float\w*|offer\w*|agree[sd]?|tack\w*|add(?:s|ed|ing)?|enact\w*|approv\w+|back(?:s|ed)|finali[sz]\w+|counter(?:s|ed|ing)?|match(?:es|ed)?|"
     r"strik(?:e|es|ing)\s+back|struck\s+back|targets|targeted|targeting|said|says|has|had|have|is|was|will|would|could|may|might|also|then|subsequently|earlier|last|this|on|in|first|later|today|yesterday|recently|already|soon|again|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|\w+ly)"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|began|begins?|start(?:s|ed)|go(?:es)?|went|took|takes?|laid|lays|brought|brings|moved|moves|answer(?:s|ed)|repl(?:y|ies|ied)|gave|gives|left|leaves|made|makes|found|told|tells|\w+ly)"
 )
 _RIGHT_ACTS = re.compile(rf"[,)]?\s*(?:(?:'s|’s|')\s+)?(?:{_VERB}[,]?\s+){{0,9}}?(?:{_VERB})\b", re.IGNORECASE)
 _ACT = re.compile(
-    r"\b(?:impos|rais(?:e|ing)|lev(?:y|ie)|slap|hik(?:e|ing)|increas|cut|lower|reduc|announc|threat|suspend|paus|plac|appl|charg|collect|retaliat|respond|hit|doubl|remov|keep|kept|maintain|retain|sign|order|vow|propos|delay|exempt|introduc|implement|adopt|restor|reinstat|lift|eliminat|slash|tax|halv|drop|scrap|postpon|consider|weigh|mull|float|offer|tack|enact|approv|finali|counter|match|strik|struck|put|set|add|plan|decid|unveil|declar|warn)",
+    r"\b(?:impos|rais(?:e|ing)|lev(?:y|ie)|slap|hik(?:e|ing)|increas|cut|lower|reduc|announc|threat|suspend|paus|plac|appl|charg|collect|retaliat|respond|hit|doubl|remov|keep|kept|maintain|retain|sign|order|vow|propos|delay|exempt|introduc|implement|adopt|restor|reinstat|lift|eliminat|slash|tax|halv|drop|scrap|postpon|consider|weigh|mull|float|offer|tack|enact|approv|finali|counter|match|strik|struck|put|set|add|plan|decid|unveil|declar|warn|answer|repl(?:y|ied)|brought|moved|told)",
     re.IGNORECASE,
 )
 _RIGHT_SUFFERS = re.compile(
@@ -188,6 +188,19 @@ _RIGHT_GOODS = re.compile(
 )  # fmt: skip
 
 
+# "at the American border", "American customs", "the American rate": the country that collects.
+_RIGHT_COLLECTS = re.compile(
+    r"(?:'s|’s)?(?:\s+(?:southern|northern|new|own|total|country|reciprocal|current|combined|general|average|overall|old))*\s+"
+    r"(?:border|borders|ports?|customs|tariff\s+schedule|tariff\s+commission|rates?|charges?|total|side|importers?|order|orders|notice|market|soil|shores|law|list|lists|answer|reply|response|retaliation|collection|officials)\b",
+    re.IGNORECASE,
+)
+_LEFT_COLLECTS = re.compile(
+    r"(?:\d\s?%|per\s?cent|percentage points?|dut(?:y|ies)|charged|pay|paid|owe[sd]?|collected|due)\s+(?:\w+\s+){0,3}?(?:in|at|on entry (?:in)?to|on arrival in|on import into|when entering)\s+(?:the\s+)?$"
+    r"|\bimporters?\s+in\s+(?:the\s+)?$|\b(?:entry|arrival|arriving|landed|landing|imported|unloaded|sold)\s+(?:in|into)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
 def assign_roles(text: str, found: list[Group]) -> None:
     """Set `role` and `rule` of every group from the words around it."""
     for group in found:
@@ -203,6 +216,8 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return IMPOSER, "into"
     if _LEFT_BY.search(left) and not goods:
         return IMPOSER, "by"
+    if not goods and _LEFT_COLLECTS.search(left):
+        return IMPOSER, "collects"
     if not person and _LEFT_CHARGE.search(left) and _RIGHT_CHARGE.match(right):
         return TARGET, "charged"
     if not person and not goods and _LEFT_ASIDE_ON.search(left):
@@ -224,6 +239,8 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return (TARGET, "name-tariff") if noun and not person else (IMPOSER, "modifies-tariff")
     if person:
         return IMPOSER, "person"
+    if _RIGHT_COLLECTS.match(right):
+        return IMPOSER, "collects"
     if _RIGHT_RATE.match(right) and not last.possessive:
         return TARGET, "rate-beside"
     acts = _RIGHT_ACTS.match(right)
