@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& { echo "$$python"; break; }; done)
 
-.PHONY: help report test lab bench lock clean
+.PHONY: help report test lab bench lock refresh clean
 
 help:
 	@echo "make report   rerun the notebooks on the sample and write the HTML report to build/report/"
@@ -20,6 +20,7 @@ help:
 	@echo "make lab      open JupyterLab on the notebooks"
 	@echo "make bench    run the benchmarks, with the rival tools in an environment of their own"
 	@echo "make lock     resolve the locks again after a change of pyproject.toml (UPGRADE=--upgrade takes newer versions)"
+	@echo "make refresh  rerun the committed notebooks in place and update README.md with what they found"
 	@echo "make clean    remove the environment and everything built"
 
 report: $(READY)
@@ -27,8 +28,7 @@ report: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest notebooks --nbval-lax --nbval-current-env --nbval-cell-timeout 120 \
-		--nbval-sanitize-with tests/nbval_sanitize.cfg -p no:cacheprovider
+	$(BIN)/python -m pytest notebooks --nbval-lax --nbval-current-env --nbval-cell-timeout 120 -p no:cacheprovider
 
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=. notebooks
@@ -63,6 +63,9 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 lock: | $(UV)
 	$(COMPILE) pyproject.toml --extra test --output-file requirements.lock
 	$(COMPILE) benchmarks/requirements.in --output-file benchmarks/requirements.lock
+
+refresh: $(READY)
+	$(BIN)/tarifftrail refresh
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .hypothesis lib/*.egg-info

@@ -17,7 +17,7 @@ FLOORS = [
     ["extraction"],
     ["record"],
     ["charts", "accuracy", "tables", "findings"],
-    ["page", "report", "cli"],
+    ["page", "report", "refresh", "cli"],
 ]
 PLACES = {name: (floor, place) for floor, names in enumerate(FLOORS) for place, name in enumerate(names)}
 NO_DRAWERS = {"utils", "util", "helpers", "common", "misc"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 
@@ -171,13 +170,3 @@ def test_the_finding_is_read_from_the_cell_tagged_so(tmp_path):
     node["cells"][1]["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"text/markdown": ["**Up**", " by 104."]}}]
     path.write_text(json.dumps(node), encoding="utf-8")
     assert report.finding_of(path) == "Up by 104."
-
-
-def test_a_normalised_notebook_keeps_outputs_and_counts_and_nothing_of_the_run(tmp_path):
-    output = report.run_notebook(write_notebook(tmp_path / "a.ipynb", "print(corpus)"), tmp_path / "out" / "b.ipynb")
-    (tmp_path / "again.ipynb").write_bytes(report.normalised(output))
-    text = (tmp_path / "again.ipynb").read_text(encoding="utf-8")
-    assert "papermill" not in text and "start_time" not in text and os.fspath(tmp_path) not in text
-    assert output_text(tmp_path / "again.ipynb") == "sample\n"
-    assert [cell["execution_count"] for cell in json.loads(text)["cells"]] == [1, 2]
-    assert report.normalised(tmp_path / "again.ipynb").decode() == text

@@ -154,6 +154,11 @@ def test_bytes_that_are_no_table_give_the_one_error_also_without_a_manifest(tmp_
         store.read_table(tmp_path, "claims")
 
 
+def test_a_stale_parquet_beside_a_good_csv_is_passed_over(tmp_path):
+    (written(tmp_path) / "claims.parquet").write_bytes(b"left over from another run")
+    assert store.read_table(tmp_path, "claims")["imposer"].tolist() == ["NA", "US", "EU"]
+
+
 def test_without_parquet_the_csv_is_read(tmp_path):
     written(tmp_path)
     (tmp_path / "claims.parquet").unlink()

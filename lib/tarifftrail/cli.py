@@ -118,9 +118,9 @@ def _extract(args: argparse.Namespace) -> int:
 
 
 def _refresh(args: argparse.Namespace) -> int:
-    from tarifftrail import report
+    from tarifftrail import refresh
 
-    report.refresh(say=_say)
+    refresh.refresh(say=_say)
     return DONE
 
 

@@ -16,7 +16,7 @@ import json
 import re
 import tempfile
 import tokenize
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,6 @@ from tarifftrail import countries, page, paths, store
 
 REPORT = "04-chart-escalation"
 SUITE = ("01-read-articles", "02-extract-claims", "03-reconcile-levels", REPORT)
-NOTEBOOKS = (*SUITE, "05-check-accuracy")
 
 CELL_TIMEOUT = 600  # seconds
 START_TIMEOUT = 60  # seconds
@@ -244,31 +243,3 @@ def finding_of(notebook: Path) -> str:
     outputs = [output for cell in tagged_cells(notebook, "finding") for output in cell["outputs"]]
     texts = ["".join(output.get("data", {}).get("text/markdown", "")) for output in outputs]
     return re.sub(r"[*_`#]", "", " ".join(texts)).strip()
-
-
-def refresh(names: Sequence[str] = NOTEBOOKS, *, say: Callable[[str], None] = print) -> None:
-    """Rerun the committed notebooks on their defaults and store their outputs, cleared of what varies between runs.
-
-    The one place where a source is written. All of them run before the first is replaced, so a failure changes none.
-
-    Raises as `run_notebook`.
-    """
-    with tempfile.TemporaryDirectory(prefix="tarifftrail-") as folder:
-        for name in names:
-            say(name)
-            run_notebook(paths.notebooks() / f"{name}.ipynb", Path(folder) / f"{name}.ipynb")
-        for name in names:
-            store.write_bytes(paths.notebooks() / f"{name}.ipynb", normalised(Path(folder) / f"{name}.ipynb"))
-
-
-def normalised(notebook: Path) -> bytes:
-    """A notebook without run times, machine-dependent metadata and tool versions; outputs and execution counts stay."""
-    node = json.loads(notebook.read_bytes())
-    node["metadata"] = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
-    for number, cell in enumerate(node["cells"]):
-        cell["id"] = f"cell-{number:02}"
-        cell["metadata"] = {key: value for key, value in cell["metadata"].items() if key == "tags" and value}
-    return f"{json.dumps(node, indent=1, sort_keys=True, ensure_ascii=False)}\n".encode()

@@ -139,17 +139,11 @@ def _parquet_bytes(data: pd.DataFrame, name: str) -> bytes:
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """A table of a run with the schema's dtypes, from Parquet where it is there, else from CSV.
 
-    The bytes are compared with the checksum in `run.json` where the folder has one.
+    Where the folder has a `run.json`, only a file with the checksum listed there is read.
 
     Raises CorruptTable naming the file and the cure.
     """
-    folder = Path(folder)
-    there = [folder / f"{name}.{format}" for format in FORMATS if (folder / f"{name}.{format}").is_file()]
-    if not there:
-        raise CorruptTable(f"{folder}: no table {name!r} there; run the notebook that writes it, or 'tarifftrail report'")
-    path = there[0]
-    content = path.read_bytes()
-    _verify(path, content, name)
+    path, content = _trusted(Path(folder), name)
     try:
         data = _from_parquet(content) if path.suffix == ".parquet" else _from_csv(content)
         if list(data.columns) != schema.names(name):
@@ -159,18 +153,24 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         raise CorruptTable(f"{path}: cannot be read ({error}); delete it and run 'tarifftrail report' again") from error
 
 
-def _verify(path: Path, content: bytes, name: str) -> None:
-    if not (path.parent / MANIFEST).is_file():
-        return
-    listed = read_manifest(path.parent)["tables"].get(name)
+def _trusted(folder: Path, name: str) -> tuple[Path, bytes]:
+    """The first file of a table that `run.json` vouches for, or the first one where there is no manifest."""
+    there = [folder / f"{name}.{format}" for format in FORMATS if (folder / f"{name}.{format}").is_file()]
+    if not there:
+        raise CorruptTable(f"{folder}: no table {name!r} there; run the notebook that writes it, or 'tarifftrail report'")
+    if not (folder / MANIFEST).is_file():
+        return there[0], there[0].read_bytes()
+    listed = read_manifest(folder)["tables"].get(name)
     if listed is None:
-        raise CorruptTable(f"{path}: not a table of the run in {MANIFEST} beside it, so older; run the notebook that writes it")
-    expected = listed["sha256"].get(path.suffix[1:])
-    if expected != hashlib.sha256(content).hexdigest():
-        raise CorruptTable(
-            f"{path}: not the bytes that {MANIFEST} lists, so damaged or changed after the run; "
-            f"run the notebook that writes it, or delete {MANIFEST} to read the table as it is"
-        )
+        raise CorruptTable(f"{there[0]}: not a table of the run in {MANIFEST} beside it, so older; run the notebook that writes it")
+    for path in there:
+        content = path.read_bytes()
+        if listed["sha256"].get(path.suffix[1:]) == hashlib.sha256(content).hexdigest():
+            return path, content
+    raise CorruptTable(
+        f"{there[0]}: not the bytes that {MANIFEST} lists, so damaged or changed after the run; "
+        f"run the notebook that writes it, or delete {MANIFEST} to read the table as it is"
+    )
 
 
 def _from_parquet(content: bytes) -> pd.DataFrame:
