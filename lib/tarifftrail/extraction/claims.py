@@ -26,6 +26,20 @@ MAX_QUOTE = 300
 
 
 @dataclass(slots=True)
+class Rate:
+    """One tariff rate of a sentence with what the sentence itself tells of it, and the rule for each."""
+
+    index: int
+    span: Span
+    imposers: tuple[str, ...]
+    imposer_rule: str
+    targets: tuple[str, ...]
+    target_rule: str
+    goods: list[Goods]
+    goods_rule: str
+
+
+@dataclass(slots=True)
 class Sentence:
     """One sentence with everything found in it. `start` is its offset in the article."""
 
@@ -41,6 +55,7 @@ class Sentence:
     dates: list[DateMention] | None = None
     cues: list[lexicon.Hit] | None = None
     near_tariffs: bool = False
+    rates: list[Rate] = field(default_factory=list)
 
     @property
     def tariff(self) -> bool:
@@ -58,6 +73,7 @@ class Context:
     title_targets: tuple[str, ...] = ()
     seen: Counter[str] = field(default_factory=Counter)
     as_target: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
 
 
@@ -81,7 +97,7 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
 
 _CUT_RIGHT = re.compile(
     r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|,?\s+(?:after|because|amid|unless|until|if|saying|citing|which|who|whose|that\s+(?:would|will|had|was|were)|despite|as\s+(?:part|well\s+as\s+a)|in\s+(?:response|retaliation|return|exchange)|"
-    r"following|raising|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—|\.\s",
+    r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—|\.\s",
     re.IGNORECASE,
 )
 _CUT_LEFT = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\s[–—-]{2}\s|—", re.IGNORECASE)
@@ -278,6 +294,10 @@ def _imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str, ..
     into = [g for g in sentence.groups if g.rule == "into" and span.left[0] <= g.start and g.end <= span.right[1]]
     right = [g for g in _inside(sentence.groups, span.right) if g.role == IMPOSER and g.rule in ("into", "by", "modifies-tariff")]
     left = [g for g in _inside(sentence.groups, span.left) if g.role == IMPOSER and g.codes]
+    noun = sentence.verdicts[index].noun
+    inner = [g for g in sentence.groups if noun and percent.end <= g.start and g.end <= noun[0] and g.codes]
+    if inner and inner[-1].role == IMPOSER:  # "the 10-percent Chinese duty"
+        return inner[-1].codes, "before-noun"
     if right and right[0].rule in ("into", "by"):
         return right[0].codes, "right-" + right[0].rule
     if left:
@@ -336,6 +356,10 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         if sentence.near_tariffs:
             rejected += [_rejection(sentence, i, verdict) for i, verdict in enumerate(sentence.verdicts) if not verdict.accepted]
         _reread(sentence, context)
+        sentence.rates = _parse(sentence)
+        for rate in sentence.rates:
+            context.pairs.update((imposer, target) for imposer in rate.imposers for target in rate.targets if imposer != target)
+    for sentence in sentences:
         told, scenarios = _rows(sentence, context, sentences)
         rows += told
         rejected += scenarios
@@ -409,143 +433,160 @@ def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     return ""
 
 
+def _parse(sentence: Sentence) -> list[Rate]:
+    """The tariff rates of a sentence with the parties and goods that it tells itself."""
+    accepted = [i for i, verdict in enumerate(sentence.verdicts) if verdict.accepted and not sentence.percents[i].is_origin]
+    spans = _spans(sentence, accepted)
+    rates = []
+    for index in accepted:
+        imposers, imposer_rule = _imposers(sentence, index, spans[index])
+        targets, target_rule = _targets(sentence, index, spans[index], imposers)
+        goods, goods_rule = _products(sentence, index, spans[index])
+        rates.append(Rate(index, spans[index], imposers, imposer_rule, targets, target_rule, goods, goods_rule))
+    _share(sentence, rates)
+    _respectively(sentence, rates)
+    return rates
+
+
 def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The claims of one sentence, and the rates that turn out to be scenarios."""
-    accepted = [i for i, verdict in enumerate(sentence.verdicts) if verdict.accepted and not sentence.percents[i].is_origin]
-    if not accepted:
-        return [], []
-    spans = _spans(sentence, accepted)
-    parsed = []
-    for index in accepted:
-        span = spans[index]
-        imposers, imposer_rule = _imposers(sentence, index, span)
-        targets, target_rule = _targets(sentence, index, span, imposers)
-        goods, goods_rule = _products(sentence, index, span)
-        parsed.append([index, imposers, imposer_rule, targets, target_rule, goods, goods_rule])
-    _share(sentence, parsed)
-    _respectively(sentence, parsed)
     rows, scenarios = [], []
-    for index, imposers, imposer_rule, targets, target_rule, goods, goods_rule in parsed:
-        facts = stages.facts(sentence, index, spans[index], context.day, sentences)
-        scenario = _scenario(sentence, index, facts["stage"])
+    for rate in sentence.rates:
+        facts = stages.facts(sentence, rate.index, rate.span, context.day, sentences)
+        scenario = _scenario(sentence, rate.index, facts["stage"])
         if scenario:
-            scenarios.append(_rejection(sentence, index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
+            scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
-        if sentence.verdicts[index].rule == "worded" and facts["stage"] in ("ended", "suspended"):
-            scenarios.append(_rejection(sentence, index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
+        if sentence.verdicts[rate.index].rule == "worded" and facts["stage"] in ("ended", "suspended"):
+            scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
             continue
-        pairs, pair_rule = _pairs(sentence, index, spans[index], imposers, targets, goods, context, sentences, facts["basis"])
-        products = list(dict.fromkeys(item.product for item in goods)) or ["all"]
-        product_text = "; ".join(sentence.text[item.start : item.end] for item in goods)
-        rules = [f"rate={sentence.verdicts[index].rule}", f"imposer={imposer_rule}", f"target={target_rule}", f"pair={pair_rule}", f"product={goods_rule}", *facts.pop("rules")]
+        pairs, pair_rule = _pairs(sentence, rate, context, sentences, facts)
+        products = list(dict.fromkeys(item.product for item in rate.goods)) or ["all"]
+        product_text = "; ".join(sentence.text[item.start : item.end] for item in rate.goods)
+        rules = [
+            f"rate={sentence.verdicts[rate.index].rule}", f"imposer={rate.imposer_rule}", f"target={rate.target_rule}", f"pair={pair_rule}",
+            f"product={rate.goods_rule}", *facts.pop("rules"),
+        ]  # fmt: skip
         for imposer, target in pairs:
             for product in products:
-                rows.append(_row(sentence, index, imposer, target, product, product_text, rules, facts, not targets or "context" in pair_rule))
+                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, not rate.targets or "context" in pair_rule))
     return rows, scenarios
 
 
-def _share(sentence: Sentence, parsed: list[list]) -> None:
-    """Rates of one list share the target that only the last or the first of them names."""
-    for order, entry in enumerate(parsed):
-        if not entry[3] or entry[4] == "none":
-            later = [other for other in parsed[order + 1 :] if other[3]]
-            earlier = [other for other in parsed[:order] if other[3]]
-            for other in (later[:1] or []) + (earlier[-1:] or []):
-                first, second = sorted((entry[0], other[0]))
-                gap = sentence.text[sentence.percents[first].end : sentence.percents[second].start]
+def _between(sentence: Sentence, first: int, second: int) -> str:
+    first, second = sorted((first, second))
+    return sentence.text[sentence.percents[first].end : sentence.percents[second].start]
+
+
+def _share(sentence: Sentence, rates: list[Rate]) -> None:
+    """Rates of one list share the target or the goods that only one of them names."""
+    for order, rate in enumerate(rates):
+        if not rate.targets:
+            later = [other for other in rates[order + 1 :] if other.targets]
+            earlier = [other for other in rates[:order] if other.targets]
+            for other in later[:1] + earlier[-1:]:
+                gap = _between(sentence, rate.index, other.index)
                 if len(gap) < 90 and not _CUT_LEFT.search(gap):
-                    entry[3], entry[4] = other[3], "shared"
-                    if not entry[1]:
-                        entry[1], entry[2] = other[1], "shared"
+                    rate.targets, rate.target_rule = other.targets, "shared"
+                    if not rate.imposers:
+                        rate.imposers, rate.imposer_rule = other.imposers, "shared"
                     break
-        if not entry[5] and entry[6] == "none":
-            for other in parsed[order + 1 :][:1] + parsed[:order][-1:]:
-                first, second = sorted((entry[0], other[0]))
-                gap = sentence.text[sentence.percents[first].end : sentence.percents[second].start]
-                if other[5] and re.fullmatch(r"[\s,]*(?:and|or|to|then|,)*\s*(?:then|later|an?|additional|another|\s)*", gap):
-                    entry[5], entry[6] = other[5], "shared"
+        if not rate.goods and rate.goods_rule == "none":
+            for other in rates[order + 1 :][:1] + rates[:order][-1:]:
+                if other.goods and re.fullmatch(r"[\s,]*(?:and|or|to|then|,)*\s*(?:then|later|an?|additional|another|\s)*", _between(sentence, rate.index, other.index)):
+                    rate.goods, rate.goods_rule = other.goods, "shared"
                     break
 
 
-def _respectively(sentence: Sentence, parsed: list[list]) -> None:
+def _respectively(sentence: Sentence, rates: list[Rate]) -> None:
     """Distribute "10% and 25% on Canada and Mexico, respectively" in order."""
-    if "respectively" not in sentence.text.lower() or len(parsed) < 2:
+    if "respectively" not in sentence.text.lower() or len(rates) < 2:
         return
-    count = len(parsed)
     for group in sentence.groups:
-        if len(group.mentions) == count:
-            for entry, mention in zip(parsed, group.mentions, strict=True):
+        if len(group.mentions) == len(rates):
+            for rate, mention in zip(rates, group.mentions, strict=True):
                 if mention.codes and group.role != IMPOSER:
-                    entry[3], entry[4] = mention.codes, "respectively"
+                    rate.targets, rate.target_rule = mention.codes, "respectively"
                 elif mention.codes:
-                    entry[1], entry[2] = mention.codes, "respectively"
+                    rate.imposers, rate.imposer_rule = mention.codes, "respectively"
             break
     named = [item for item in sentence.goods if not item.generic]
-    if len(named) == count:
-        for entry, item in zip(parsed, named, strict=True):
-            entry[5], entry[6] = [item], "respectively"
+    if len(named) == len(rates):
+        for rate, item in zip(rates, named, strict=True):
+            rate.goods, rate.goods_rule = [item], "respectively"
 
 
-def _pairs(sentence, index, span, imposers, targets, goods, context, sentences, basis) -> tuple[list[tuple[str, str]], str]:
+def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sentence], facts: dict[str, Any]) -> tuple[list[tuple[str, str]], str]:
     """Imposer and target of every row of a rate; what the sentence does not tell comes from the article."""
-    text, percent = sentence.text, sentence.percents[index]
-    rule = "sentence"
+    text, percent, rule = sentence.text, sentence.percents[rate.index], "sentence"
+    imposers, targets = rate.imposers, rate.targets
     mutual = next((m for m in _EACH_OTHER.finditer(text) if not _CUT_LEFT.search(text, *sorted((min(m.end(), percent.end), max(m.start(), percent.start))))), None)
     if mutual and (not targets or mutual.group().lower().startswith(("each other", "one another"))):
-        both = _two_parties(sentence, context, sentences)
+        both = _two_parties(sentence, context)
         if both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
-    if basis == "average" and not targets:
+    if facts["basis"] == "average" and not targets:
         owner = [g for g in sentence.groups if g.end <= percent.start and g.codes and (g.role == IMPOSER or g.rule in ("", "possessive-target", "suffers"))]
         if owner:
             return [(code, "WORLD") for code in owner[-1].codes], "average-of"
         targets, rule = ("WORLD",), "average-world"
     if not targets:
-        targets, rule = _context_targets(sentence, index, span, goods, context, sentences, imposers)
+        targets, rule = _context_targets(sentence, rate, context, sentences)
     if not imposers:
-        imposers, rule = _context_imposers(sentence, targets, context), rule + "+context-imposer"
+        imposers, rule = _context_imposers(sentence, targets, context, facts["programme"]), rule + "+context-imposer"
     elif set(targets) == set(imposers) and len(targets) == 1:
-        # "Trump imposed 25% on all US imports of steel": the imposer's own imports are those of the world.
-        targets, rule = ("WORLD",), "own-imports"
+        if rate.imposer_rule.startswith("sentence"):
+            # The imposer was only the nearest one of the sentence: here it is the one taxed.
+            imposers, rule = _context_imposers(sentence, targets, context, facts["programme"]), rule + "+context-imposer"
+        else:
+            # "Trump imposed 25% on all US imports of steel": the imposer's own imports are those of the world.
+            targets, rule = ("WORLD",), "own-imports"
     out = []
     for target in targets:
         for imposer in imposers or ("",):
             if imposer == target:
-                imposer = _other_imposer(target, sentence, context)
+                imposer = next(iter(_context_imposers(sentence, (target,), context, facts["programme"])), "")
             if (imposer, target) not in out and imposer != target:
                 out.append((imposer, target))
     return out, rule
 
 
-def _two_parties(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tuple[str, str] | None:
+def _two_parties(sentence: Sentence, context: Context) -> tuple[str, str] | None:
+    """The two parties that "each other" and "both sides" stand for: those of the sentence, else of the ones before it."""
     codes = list(dict.fromkeys(code for group in sentence.groups for code in group.codes))
-    if len(codes) < 2:
-        for other in reversed([s for s in sentences if s.index < sentence.index]):
-            codes += [code for group in other.groups for code in group.codes if code not in codes]
-            if len(codes) >= 2:
-                break
+    for other in context.earlier(sentence.index):
+        if len(codes) >= 2:
+            break
+        codes += [code for group in other.groups for code in group.codes if code not in codes]
     return (codes[0], codes[1]) if len(codes) >= 2 else None
 
 
-def _context_targets(sentence, index, span, goods, context, sentences, imposers) -> tuple[tuple[str, ...], str]:
+def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sentence]) -> tuple[tuple[str, ...], str]:
     """Whose goods pay, where the rate's own words do not tell: the clause, the goods, the sentences before, the headline."""
-    known = set(imposers) or {context.imposer}
-    bounds = stages.clause(sentence.text, sentence.percents[index].start, sentence.percents[index].end)
+    percent = sentence.percents[rate.index]
+    known = set(rate.imposers) or {context.imposer}
+    bounds = stages.clause(sentence.text, percent.start, percent.end)
     loose = [g for g in _inside(sentence.groups, bounds) if g.role == TARGET and g.codes and not set(g.codes) & known]
-    if loose and not (goods and loose[0].start > span.right[1]):
+    if loose and not (rate.goods and loose[0].start > rate.span.right[1]):
         return loose[0].codes, "loose-target"
-    if goods:
+    if rate.goods:
         return ("WORLD",), "product-world"
-    left = [g for g in _inside(sentence.groups, span.left) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & known]
+    left = [g for g in _inside(sentence.groups, rate.span.left) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & known]
     if left:
         return left[-1].codes, "left-party"
+    told = {other.targets for s in sentences for other in s.rates if other.targets and s.percents[other.index].rate == percent.rate and other is not rate}
+    if len(told) == 1:
+        return next(iter(told)), "context-same-rate"
     unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
     if unknown:
         return unknown[0].codes, "loose-party"
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
-        told = [g for g in other.groups if g.role == TARGET and g.codes and not set(g.codes) & known]
-        if told:
-            return told[-1].codes, "context-sentence"
+        rated = [r for r in other.rates if r.targets and (not rate.imposers or not r.imposers or set(r.imposers) & set(rate.imposers))]
+        if rated:
+            return rated[-1].targets, "context-rate"
+        named = [g for g in other.groups if g.role == TARGET and g.codes and not set(g.codes) & known]
+        if named:
+            return named[-1].codes, "context-sentence"
         if other.index and _WORLDWIDE.search(other.text) and other.tariff:
             return ("WORLD",), "context-sentence-world"
     titled = tuple(code for code in context.title_targets if code not in known)
@@ -557,24 +598,34 @@ def _context_targets(sentence, index, span, goods, context, sentences, imposers)
 _PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
 
 
-def _context_imposers(sentence, targets, context) -> tuple[str, ...]:
-    """Who levies, where the rate's own words do not tell: the sentence, the ones before it, the article."""
+def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Context, programme: str) -> tuple[str, ...]:
+    """Who levies, where the rate's own words do not tell.
+
+    In this order: another imposer of the sentence; whose law a named programme is; who taxes this target elsewhere
+    in the article; for "it" and "its" the party before; who the article is about; anybody else it names.
+    """
 
     def told(groups: list[Group]) -> list[Group]:
         return [g for g in groups if g.role == IMPOSER and g.codes and not set(g.codes) & set(targets)]
 
     if told(sentence.groups):
         return told(sentence.groups)[0].codes[:1]
+    owner = next((rule["law_of"] for rule in lexicon.rules("programmes") if rule["programme"] == programme), "")
+    if owner and owner not in targets:
+        return (owner,)
     before = context.earlier(sentence.index)
-    if _PRONOUN.search(sentence.text) or context.imposer in targets or not context.imposer:
-        for other in before:
+    if _PRONOUN.search(sentence.text):
+        for other in before[:1]:
             if told(other.groups):
                 return told(other.groups)[0].codes[:1]
-            loose = [g for g in other.groups if g.role == "" and len(g.codes) == 1 and not set(g.codes) & set(targets)]
-            if loose:
-                return loose[0].codes
+    taxers = Counter({imposer: count for (imposer, target), count in context.pairs.items() if target in targets and imposer not in targets})
+    if taxers:
+        return (taxers.most_common(1)[0][0],)
     if context.imposer and context.imposer not in targets:
         return (context.imposer,)
+    for other in before:
+        if told(other.groups):
+            return told(other.groups)[0].codes[:1]
     loose = [g for g in sentence.groups if g.role == "" and len(g.codes) == 1 and not set(g.codes) & set(targets)]
     if loose:
         return loose[0].codes
@@ -584,28 +635,10 @@ def _context_imposers(sentence, targets, context) -> tuple[str, ...]:
                 return group.codes
     if context.title_imposer and context.title_imposer not in targets:
         return (context.title_imposer,)
-    for code, _ in sorted(context.seen.items(), key=lambda item: -item[1]):
-        if code not in targets:
-            return (code,)
-    titled = [code for code in context.title_targets if code not in targets]
-    if titled:
-        return (titled[0],)
+    others = [code for code, _ in context.seen.most_common() if code not in targets] + [code for code in context.title_targets if code not in targets]
+    if others:
+        return (others[0],)
     return ("US",) if "US" not in targets else ()
-
-
-def _other_imposer(target: str, sentence: Sentence, context: Context) -> str:
-    for group in sentence.groups:
-        for code in group.codes:
-            if code != target and group.role == IMPOSER:
-                return code
-    for code, _ in sorted(context.seen.items(), key=lambda item: -item[1]):
-        if code != target:
-            return code
-    for group in sentence.groups:
-        for code in group.codes:
-            if code != target:
-                return code
-    return "US" if target != "US" else ""
 
 
 # --- Rows ----------------------------------------------------------------------------------------------
