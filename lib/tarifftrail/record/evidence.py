@@ -1,0 +1,234 @@
+"""Claims as evidence: one report for each independent article and fact, with days as numbers and a weight.
+
+Here copies collapse, days become numbers and every claim is sent to its place: the headline of its pair, a tranche
+(all goods, but bounded by a trade value or a list), a product, or aside (averages, normal rates, rerouted goods),
+where it enters no level. What happens to a report in its place is decided in `headline.py` and `tracks.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+# One emergency duty by country: the universal 10 percent and the country rates replace each other, they never add.
+SLOT_OF = {
+    "fentanyl": "fentanyl",
+    "reciprocal": "reciprocal",
+    "baseline": "reciprocal",
+    "section_122": "section_122",
+    "section_301": "section_301",
+    "secondary": "secondary",
+    "ieepa": "ieepa",
+    "": "",
+}
+
+# How far a kind of publisher is believed about a rate and its day; an official text states both, a market wrap retells.
+SOURCE_TRUST = {"official": 1.2, "wire": 1.0, "newspaper": 1.0, "analysis": 0.9, "market wrap": 0.8, "other": 0.9, "": 0.9}
+
+# A bounded figure ("up to 145 percent") is weaker evidence of a level than the plain one.
+QUALIFIER_TRUST = {"": 1.0, "about": 0.8, "at_least": 0.5, "up_to": 0.5}
+
+# The n-th article of one publisher that says the same counts half as much as the one before: a house that repeats
+# its own error must not outvote two independent ones.
+REPEAT = 0.5
+
+HEADLINE, TRANCHE, PRODUCT, ASIDE = "headline", "tranche", "product", "aside"
+
+Span = tuple[int, int]  # first and last day that a date at its own precision may mean
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one independent article says about one rate. Days are proleptic ordinals; a missing date is None."""
+
+    claim_id: str
+    article: str
+    source: str
+    published: int
+    imposer: str
+    target: str
+    product: str
+    lo: float
+    hi: float
+    basis: str
+    previous: float
+    programme: str
+    stage: str
+    direction: str
+    announced: Span | None
+    effective: Span | None
+    ends: Span | None
+    value: float
+    coverage: str
+    condition: str
+    mfn_basis: str
+    end_reason: str
+    speaker_role: str
+    weight: float
+    place: str
+
+    @property
+    def start(self) -> int | None:
+        """The day on which the rate takes effect, if the text tells the very day."""
+        return self.effective[0] if self.effective and self.effective[0] == self.effective[1] else None
+
+    @property
+    def end(self) -> int | None:
+        """The day on which it ends, if the text tells the very day."""
+        return self.ends[0] if self.ends and self.ends[0] == self.ends[1] else None
+
+    @property
+    def never_began(self) -> bool:
+        """Whether the text says that the rate was given up before it began."""
+        if self.stage != "ended":
+            return False
+        if self.start is None:
+            return self.end_reason == "never_in_force"
+        over = self.published if self.end is None else self.end
+        return self.end_reason == "never_in_force" or over < self.start or self.end == self.start
+
+    @property
+    def slot(self) -> str:
+        return SLOT_OF.get(self.programme, "other")
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        return self.lo, self.hi
+
+
+def day_number(text: str) -> int:
+    """The ordinal of a full ISO day."""
+    return date.fromisoformat(text).toordinal()
+
+
+def span(text: str) -> Span | None:
+    """The days that an ISO date at its own precision may mean; None for an empty or unreadable one.
+
+    >>> [date.fromordinal(day).isoformat() for day in span("2025-02")]
+    ['2025-02-01', '2025-02-28']
+    """
+    try:
+        if len(text) == 10:
+            day = day_number(text)
+            return day, day
+        if len(text) == 7:
+            year, month = int(text[:4]), int(text[5:])
+            following = date(year + month // 12, month % 12 + 1, 1)
+            return date(year, month, 1).toordinal(), following.toordinal() - 1
+        if len(text) == 4:
+            return date(int(text), 1, 1).toordinal(), date(int(text), 12, 31).toordinal()
+    except ValueError:
+        pass
+    return None
+
+
+def originals(articles: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
+    """One article of each set of copies, the earliest, of those published by `as_of`; undated ones are left out.
+
+    The copy stands in where its original is not there.
+    """
+    known = articles[articles["published"].str.len() == 10]
+    if as_of:
+        known = known[known["published"] <= as_of]
+    family = known["duplicate_of"].where(known["duplicate_of"] != "", known["article_id"])
+    known = known.assign(family=family).sort_values(["family", "published", "article_id"], kind="stable")
+    return known.drop_duplicates("family").drop(columns="family").sort_values(["published", "article_id"], kind="stable").reset_index(drop=True)
+
+
+def place_of(product: str, rate_max: float, basis: str, programme: str, value: float, coverage: str, condition: str) -> str:
+    """Where a claim belongs: headline, tranche, product or aside."""
+    if basis == "average" or programme == "mfn" or condition in ("transshipped", "in_quota", "out_of_quota"):
+        return ASIDE
+    if rate_max >= 99 and not math.isnan(rate_max):
+        return ASIDE  # "triple-digit" names no rate
+    if product != "all":
+        return PRODUCT
+    if not math.isnan(value) or coverage == "part" or not math.isnan(rate_max):
+        return TRANCHE
+    return HEADLINE if programme in SLOT_OF else ASIDE
+
+
+def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = None) -> list[Report]:
+    """The independent evidence in the claims, in an order that does not depend on the order of the rows.
+
+    Claims of copies, of articles after `as_of` and of articles that are not in `articles` are left out, as are
+    claims without a rate, an imposer or a target.
+    """
+    kept = originals(articles, as_of).set_index("article_id")
+    usable = claims["article_id"].isin(kept.index) & claims["rate_pct"].notna() & (claims["imposer"] != "") & (claims["target"] != "")
+    rows = claims[usable].drop_duplicates("claim_id").sort_values("claim_id", kind="stable")
+    spans: dict[str, Span | None] = {}
+
+    def read(text: str) -> Span | None:
+        if text not in spans:
+            spans[text] = span(text)
+        return spans[text]
+
+    published = kept["published"].map(day_number)
+    sources, kinds = kept["source"], kept["source_type"]
+    found = []
+    numbers = rows[["rate_pct", "rate_max_pct", "previous_pct", "trade_value_usd_bn", "confidence"]].astype("float64").to_numpy(na_value=math.nan)
+    for row, (rate, rate_max, previous, value, confidence) in zip(rows.itertuples(index=False), numbers.tolist(), strict=True):
+        belief = SOURCE_TRUST.get(kinds[row.article_id], 1.0) * QUALIFIER_TRUST.get(row.qualifier, 1.0)
+        belief *= 1.0 if math.isnan(confidence) else 0.3 + 0.7 * confidence
+        found.append(
+            Report(
+                claim_id=row.claim_id,
+                article=row.article_id,
+                source=sources[row.article_id] or row.article_id,
+                published=int(published[row.article_id]),
+                imposer=row.imposer,
+                target=row.target,
+                product=row.product or "all",
+                lo=rate,
+                hi=rate if math.isnan(rate_max) else rate_max,
+                basis=row.basis,
+                previous=previous,
+                programme=row.programme,
+                stage=row.stage,
+                direction=row.direction,
+                announced=read(row.announced_on),
+                effective=read(row.effective_on),
+                ends=read(row.ends_on),
+                value=value,
+                coverage=row.coverage,
+                condition=row.condition,
+                mfn_basis=row.mfn_basis,
+                end_reason=row.end_reason,
+                speaker_role=row.speaker_role,
+                weight=belief,
+                place=place_of(row.product or "all", rate_max, row.basis, row.programme, value, row.coverage, row.condition),
+            )
+        )
+    return discounted(found)
+
+
+def discounted(found: Iterable[Report]) -> list[Report]:
+    """The reports with the weight of what one publisher repeats cut, the earliest article at full weight."""
+    seen: dict[tuple, list[str]] = defaultdict(list)
+    out = []
+    for report in sorted(found, key=lambda one: (one.published, one.article, one.claim_id)):
+        fact = (report.source, report.imposer, report.target, report.product, report.slot, report.rates, report.start, report.stage)
+        if report.article not in seen[fact]:
+            seen[fact].append(report.article)
+        out.append(replace(report, weight=report.weight * REPEAT ** seen[fact].index(report.article)))
+    return out
+
+
+def by_pair(found: Iterable[Report]) -> dict[tuple[str, str], list[Report]]:
+    """The reports by imposer and target, pairs in alphabetical order."""
+    pairs: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    for report in found:
+        pairs[report.imposer, report.target].append(report)
+    return {pair: pairs[pair] for pair in sorted(pairs)}
+
+
+def counted(found: Iterable[Report]) -> tuple[int, int]:
+    """How many independent articles and publishers stand behind the reports."""
+    listed = list(found)
+    return len({report.article for report in listed}), len({report.source for report in listed})

@@ -1,0 +1,86 @@
+"""The decoded history of each pair: headline layers, tranches and products, with the reports behind them.
+
+This is where the parts meet: reports are settled between headline and tranche, measures on all partners and on blocs
+are handed to the pairs that they reach, and every series is decoded.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tarifftrail import countries
+from tarifftrail.record.evidence import HEADLINE, PRODUCT, TRANCHE, Report, by_pair
+from tarifftrail.record.headline import Layers, decode_headline
+from tarifftrail.record.statements import Statement, common_ends
+from tarifftrail.record.tracks import Track, product_tracks, told_as_all, told_as_list, tranche_tracks
+
+WORLD = "WORLD"
+
+
+@dataclass(frozen=True)
+class History:
+    """What the reports of one pair decode to.
+
+    `headline_reports` are the reports that the layers were decoded from, those on all partners or a bloc included;
+    `mentions` are reports told as of all goods that speak of a tranche; `reports` are all that name the pair.
+    """
+
+    imposer: str
+    target: str
+    reports: tuple[Report, ...]
+    headline_reports: tuple[Report, ...]
+    layers: tuple[Layers, ...]
+    tracks: tuple[Track, ...]
+    mentions: tuple[tuple[Report, Track], ...]
+
+    @property
+    def tranches(self) -> tuple[Track, ...]:
+        return tuple(track for track in self.tracks if track.is_tranche)
+
+
+def histories(found: Iterable[Report]) -> list[History]:
+    """The histories of all pairs that some report names, in alphabetical order."""
+    pairs = {pair: _settled(reports) for pair, reports in by_pair(found).items()}
+    ends = _common_ends(pairs)
+    return [_history(pair, pairs, ends.get(pair[0], [])) for pair in pairs]
+
+
+def _settled(reports: list[Report]) -> list[Report]:
+    """The reports of a pair, those that alone bound a rate which all others tell of all goods moved to the headline."""
+    if not any(report.place == TRANCHE for report in reports):
+        return reports
+    rivals = [report for report in reports if report.place in (HEADLINE, TRANCHE)]
+    return [replace(report, place=HEADLINE) if report.place == TRANCHE and told_as_list(report, rivals) else report for report in reports]
+
+
+def _common_ends(pairs: dict[tuple[str, str], list[Report]]) -> dict[str, list[Statement]]:
+    by_imposer: dict[str, list[Report]] = defaultdict(list)
+    for (imposer, _), reports in pairs.items():
+        by_imposer[imposer] += [report for report in reports if report.place == HEADLINE]
+    return {imposer: common_ends(reports) for imposer, reports in by_imposer.items()}
+
+
+def _wider(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]]) -> list[Report]:
+    """The reports on all partners, and on the bloc that the target belongs to on the day that they speak of."""
+    imposer, target = pair
+    if target == WORLD:
+        return []
+    wider = list(pairs.get((imposer, WORLD), []))
+    for report in pairs.get((imposer, "EU"), []) if target != "EU" else []:
+        if target in countries.members("EU", date.fromordinal(report.start or report.published)):
+            wider.append(report)
+    return wider
+
+
+def _history(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]], ends: list[Statement]) -> History:
+    reports, wider = pairs[pair], _wider(pair, pairs)
+    tranches = tranche_tracks(reports)
+    mentions = [(report, track) for report in reports if report.place == HEADLINE and (track := told_as_all(report, tranches))]
+    mentioned = {report.claim_id for report, _ in mentions}
+    own = [report for report in reports if report.place == HEADLINE and report.claim_id not in mentioned]
+    layers, behind = decode_headline(own, [report for report in wider if report.place == HEADLINE], ends)
+    products = product_tracks(reports, [report for report in wider if report.place == PRODUCT])
+    return History(*pair, tuple(reports), tuple(behind), tuple(layers), (*tranches, *products), tuple(mentions))

@@ -1,0 +1,255 @@
+"""Tranches and products: series of one slot each, decoded like the headline but never added to it.
+
+A tranche is a rate on all goods that a trade value or a list bounds; reports of one tranche are found by the value that
+they tell, by the day on which it began, or by the rate that they say it moved from. A product's series is kept by
+programme, since a Section 232 and a Section 301 duty on the same goods stand side by side.
+
+Several rates that one article tells of one series and day (10 and 15 percent on two kinds of fuel) are one range.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from tarifftrail.record.decoder import history
+from tarifftrail.record.evidence import HEADLINE, PRODUCT, TRANCHE, Report
+from tarifftrail.record.statements import STANDING, Statement, statements
+
+SAME_VALUE = 1.08  # trade values of one tranche differ by publisher: $112bn and $120bn
+SUM_OF_VALUES = 0.03
+MOST_MEMBERS = 4  # of a tranche told as one: "25 percent on $250 billion" are three lists
+OVERLAPS = 0.5  # how far a range agrees with a part of it
+
+Rates = tuple[float, float]
+NOTHING: Rates = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rate or range and its days, half-open."""
+
+    begins: int
+    ends: int | None
+    lo: float
+    hi: float
+
+    def holds(self, day: int) -> bool:
+        return self.begins <= day and (self.ends is None or day < self.ends)
+
+
+@dataclass(frozen=True)
+class Track:
+    """One series: which goods, under which programme, what the reports say of it and what they decode to."""
+
+    imposer: str
+    target: str
+    product: str
+    programme: str
+    label: str  # of a tranche: `$34bn`, or `list of 2019-09-01`; empty for a product
+    reports: tuple[Report, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def is_tranche(self) -> bool:
+        return self.product == "all"
+
+
+def as_ranges(found: list[Report]) -> list[Report]:
+    """The reports with the several rates of one article, stage and start joined to a range."""
+    groups: dict[tuple, list[Report]] = defaultdict(list)
+    for report in found:
+        groups[report.article, report.stage, report.effective, report.value if report.value == report.value else None].append(report)
+    out = []
+    for group in groups.values():
+        moved_from = {report.previous for report in group}
+        joined = [report for report in group if report.basis in STANDING and (report.previous >= 0 or report.lo not in moved_from)]
+        lo, hi = min((report.lo for report in joined), default=0.0), max((report.hi for report in joined), default=0.0)
+        out += [replace(report, lo=lo, hi=hi) if report in joined else report for report in group]
+    return sorted(out, key=lambda report: report.claim_id)
+
+
+def decode_track(found: list[Report]) -> tuple[Step, ...]:
+    """The steps of one series."""
+    said, supports = statements(found)
+    standing = {
+        report.rates
+        for report in found
+        if report.stage != "threatened" and report.basis in STANDING and not report.never_began
+    }
+    values = [NOTHING, *sorted(standing - {NOTHING})]
+    los, his = np.array([value[0] for value in values]), np.array([value[1] for value in values])
+
+    def observe(statement: Statement) -> Rates:
+        return (statement.report.previous,) * 2 if statement.what == "previous" else statement.report.rates
+
+    def score(seen: Rates) -> np.ndarray:
+        same = (los == seen[0]) & (his == seen[1])
+        if seen == NOTHING:
+            return same.astype(float)
+        overlaps = ((los <= seen[0]) & (seen[1] <= his)) | ((seen[0] <= los) & (his <= seen[1]))
+        return np.maximum(same, OVERLAPS * (overlaps & (his > 0)))
+
+    intervals = history(said, supports, [len(values)], observe, score, lambda support: [0], [0.0])
+    return tuple(Step(one.begins, one.ends, *values[one.state[0]]) for one in intervals)
+
+
+def _programme(found: Iterable[Report]) -> str:
+    """The programme that most independent articles give, empty if none does."""
+    votes = Counter(programme for programme, _ in {(report.programme, report.article) for report in found if report.programme})
+    return min(votes, key=lambda programme: (-votes[programme], programme)) if votes else ""
+
+
+# --- Products -------------------------------------------------------------------------------------------
+
+
+def product_tracks(found: list[Report], world: list[Report]) -> list[Track]:
+    """The series of the products of one pair. `world` are the product reports on all partners.
+
+    A report that names no programme belongs to the programme whose reports give the same rate, those of the pair
+    first, then those on all partners; else to the only programme told of the product.
+    """
+    groups: dict[str, list[Report]] = defaultdict(list)
+    for report in found:
+        if report.place == PRODUCT:
+            groups[report.product].append(report)
+    out = []
+    for product in sorted(groups):
+        named = [report for report in groups[product] if report.programme]
+        abroad = [report for report in world if report.product == product and report.programme]
+        series: dict[str, list[Report]] = defaultdict(list)
+        for report in groups[product]:
+            series[report.programme or _likely_programme(report, named, abroad)].append(report)
+        for programme in sorted(series):
+            ranged = as_ranges(series[programme])
+            out.append(Track(ranged[0].imposer, ranged[0].target, product, programme, "", tuple(ranged), decode_track(ranged)))
+    return out
+
+
+def _likely_programme(report: Report, named: list[Report], abroad: list[Report]) -> str:
+    for peers in (named, abroad):
+        same_rate = _programme(peer for peer in peers if peer.rates == report.rates)
+        if same_rate:
+            return same_rate
+    told = {peer.programme for peer in named}
+    return told.pop() if len(told) == 1 else ""
+
+
+# --- Tranches -------------------------------------------------------------------------------------------
+
+
+def tranche_tracks(found: list[Report]) -> list[Track]:
+    """The tranches of one pair."""
+    bounded = as_ranges([report for report in found if report.place == TRANCHE])
+    lists = _by_value([report for report in bounded if not math.isnan(report.value)])
+    lists = _without_sums(lists)
+    for report in sorted((report for report in bounded if math.isnan(report.value)), key=lambda one: (one.start or one.published, one.published, one.claim_id)):
+        _list_of(report, lists).append(report)
+    out = []
+    for members in lists:
+        label = _label(members)
+        out.append(Track(members[0].imposer, members[0].target, "all", _programme(members), label, tuple(members), decode_track(members)))
+    return sorted(out, key=lambda track: (min((report.start or report.published) for report in track.reports), track.label))
+
+
+def _by_value(found: list[Report]) -> list[list[Report]]:
+    lists: list[list[Report]] = []
+    for report in sorted(found, key=lambda one: (one.value, one.claim_id)):
+        if not lists or report.value > SAME_VALUE * lists[-1][0].value:
+            lists.append([])
+        lists[-1].append(report)
+    return lists
+
+
+def _value(members: list[Report]) -> float:
+    votes = Counter(report.value for report in members)
+    return min(votes, key=lambda value: (-votes[value], value))
+
+
+def _without_sums(lists: list[list[Report]]) -> list[list[Report]]:
+    """The lists with one that is told as the sum of others at the same rate handed on to those."""
+    out = [list(members) for members in lists]
+    summed = []
+    for number, members in enumerate(lists):
+        rates = {report.rates for report in members}
+        others = [other for other, peers in enumerate(lists) if other != number and _value(peers) < _value(members) and rates & {peer.rates for peer in peers}]
+        parts = next(
+            (
+                chosen
+                for size in range(2, MOST_MEMBERS + 1)
+                for chosen in itertools.combinations(others, size)
+                if abs(sum(_value(lists[other]) for other in chosen) / _value(members) - 1) <= SUM_OF_VALUES
+            ),
+            None,
+        )
+        if parts is None:
+            continue
+        summed.append(number)
+        for other in parts:
+            starts = {(peer.start, peer.rates) for peer in lists[other]}
+            for report in members:
+                # "The oldest part since July 6" is the start of one list and not of the others.
+                foreign = report.stage == "in_force" and (report.start, report.rates) not in starts
+                out[other].append(replace(report, effective=None) if foreign else report)
+    return [members for number, members in enumerate(out) if number not in summed]
+
+
+def _list_of(report: Report, lists: list[list[Report]]) -> list[Report]:
+    """The list that a report without a trade value speaks of; a new one, added to `lists`, if there is none."""
+
+    def having(agrees) -> list[list[Report]]:
+        return [members for members in lists if any(agrees(peer) for peer in members)]
+
+    when = report.start or report.published
+    single = [members for members in lists if any(peer.lo == peer.hi == report.lo for peer in members)]
+    if single and report.lo < report.hi and having(lambda peer: peer.lo == peer.hi == report.hi):
+        return single[0]  # "7.5 to 25 percent on the lists" sums up several
+    for fitting in (
+        having(lambda peer: peer.rates == report.rates and peer.start == report.start and report.start is not None),
+        having(lambda peer: peer.lo <= report.previous <= peer.hi and (peer.start or peer.published) < when),
+        having(lambda peer: peer.rates == report.rates) if report.start is None else [],
+    ):
+        if fitting:
+            return fitting[-1]
+    lists.append([])
+    return lists[-1]
+
+
+def _label(members: list[Report]) -> str:
+    valued = [report for report in members if not math.isnan(report.value)]
+    if valued:
+        return f"${_value(valued):g}bn"
+    starts = sorted(report.start for report in members if report.start is not None)
+    return f"list of {date.fromordinal(starts[0]).isoformat()}" if starts else "list without a date"
+
+
+def told_as_list(report: Report, peers: Iterable[Report]) -> bool:
+    """Whether a report that bounds its rate by a list is outnumbered by reports that tell the same without a bound."""
+    if not math.isnan(report.value) or report.lo != report.hi or report.stage == "threatened":
+        return False
+    same = [peer for peer in peers if peer.lo == report.lo and peer.start == report.start and peer.slot == report.slot]
+    bounded = {peer.article for peer in same if peer.place == TRANCHE}
+    return len({peer.article for peer in same if peer.place == HEADLINE} - bounded) > len(bounded)
+
+
+def told_as_all(report: Report, tranches: Iterable[Track]) -> Track | None:
+    """The tranche that a headline report speaks of without saying that it is one.
+
+    Such a report gives the rate that a tranche of the pair has on the day that it speaks of, names no programme that
+    the tranche does not have, and does not say that it means all goods.
+    """
+    if report.slot not in ("", "section_301", "ieepa") or report.coverage in ("all", "most"):
+        return None
+    day = report.start or report.published
+    for track in tranches:
+        if report.programme and track.programme and report.programme != track.programme:
+            continue
+        if any(step.holds(day) and step.lo <= report.lo <= step.hi and report.lo in (step.lo, step.hi) for step in track.steps):
+            return track
+    return None
