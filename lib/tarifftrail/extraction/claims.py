@@ -252,6 +252,7 @@ _WORLDWIDE = re.compile(
     r"|\b(?:universal|worldwide|across[\s-]the[\s-]board|global|world|blanket|baseline|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|other countries|other nations|multiple countries|foreign[\s-]made|many countries|scores of)\b",
     re.IGNORECASE,
 )
+_WORLD_PAYS = re.compile(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b", re.IGNORECASE)
 _EACH_OTHER = re.compile(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b", re.IGNORECASE)
 
 
@@ -276,13 +277,14 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
                 codes += further.codes
         if codes:
             return tuple(codes), "right-" + right[0].rule
-    worldwide = _WORLDWIDE.search(text, *span.right) or (noun is not None and _WORLDWIDE.search(text, max(0, percent.start - 30), noun[1] if noun[1] > percent.start else percent.start))
-    if worldwide and not right:
-        return ("WORLD",), "worldwide"
     left = [g for g in _inside(sentence.groups, span.left) if usable(g) and not set(g.codes) & set(imposers)]
     strong = [g for g in left if g.role == TARGET]
     if strong:
         return strong[-1].codes, "left-" + strong[-1].rule
+    if _WORLDWIDE.search(text, *span.right) or (noun is not None and _WORLDWIDE.search(text, max(0, percent.start - 30), noun[1] if noun[1] > percent.start else percent.start)):
+        return ("WORLD",), "worldwide"
+    if _WORLD_PAYS.search(text, *span.left):
+        return ("WORLD",), "worldwide-pays"
     if noun and noun[1] <= percent.start and _WORLDWIDE.search(text, noun[0], percent.start):
         return ("WORLD",), "worldwide"
     return (), "none"
@@ -469,7 +471,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         ]  # fmt: skip
         for imposer, target in pairs:
             for product in products:
-                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, not rate.targets or "context" in pair_rule))
+                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, pair_rule.startswith("context")))
     return rows, scenarios
 
 

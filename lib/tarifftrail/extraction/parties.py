@@ -168,7 +168,7 @@ _VERB = (
     r"strik(?:e|es|ing)\s+back|struck\s+back|targets|targeted|targeting|said|says|has|had|have|is|was|will|would|could|may|might|also|then|subsequently|earlier|last|this|on|in|first|later|today|yesterday|recently|already|soon|again|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|began|begins?|start(?:s|ed)|go(?:es)?|went|took|takes?|laid|lays|brought|brings|moved|moves|answer(?:s|ed)|repl(?:y|ies|ied)|gave|gives|left|leaves|made|makes|found|told|tells|\w+ly)"
 )
-_RIGHT_ACTS = re.compile(rf"[,)]?\s*(?:(?:'s|’s|')\s+)?(?:{_VERB}[,]?\s+){{0,9}}?(?:{_VERB})\b", re.IGNORECASE)
+_RIGHT_ACTS = re.compile(rf"[,)]?\s*(?:(?:'s|’s|')\s+)?(?:{_VERB}[,]?\s+){{0,9}}(?:{_VERB})\b", re.IGNORECASE)
 _ACT = re.compile(
     r"\b(?:impos|rais(?:e|ing)|lev(?:y|ie)|slap|hik(?:e|ing)|increas|cut|lower|reduc|announc|threat|suspend|paus|plac|appl|charg|collect|retaliat|respond|hit|doubl|remov|keep|kept|maintain|retain|sign|order|vow|propos|delay|exempt|introduc|implement|adopt|restor|reinstat|lift|eliminat|slash|tax|halv|drop|scrap|postpon|consider|weigh|mull|float|offer|tack|enact|approv|finali|counter|match|strik|struck|put|set|add|plan|decid|unveil|declar|warn|answer|repl(?:y|ied)|brought|moved|told)",
     re.IGNORECASE,
