@@ -9,6 +9,7 @@ against the publication day, then the cues after it; a rate without any cue is a
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from tarifftrail import lexicon
@@ -95,96 +96,136 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     others = [p for i, p in enumerate(sentence.percents) if i != index and sentence.verdicts[i].accepted and not p.is_origin]
     next_rate = min((p.start for p in others if p.start >= percent.end), default=len(text))
     previous_rate = max((p.end for p in others if p.end <= percent.start), default=0)
-    forward, after = [], []
+    forward, after, beyond = [], [], []
     for hit in sentence.cues:
-        scope = hit.rule["scope"]
-        if scope in ("forward", "both") and bounds[0] <= hit.start and hit.start < percent.start:
-            forward.append(hit)
-        elif hit.start >= percent.end and hit.end <= min(bounds[1], next_rate):
-            after.append(hit)
+        if hit.start < percent.start:
+            if hit.rule["scope"] in ("forward", "both") and bounds[0] <= hit.start:
+                forward.append(hit)
+        elif hit.start >= percent.end and hit.end <= next_rate:
+            (after if hit.end <= bounds[1] else beyond).append(hit)
     news = sentence.index <= 3
     down = _moves_down(text, forward, percent, previous_rate)
+    direction = "down" if down else "up"
 
     effective = dates["effective_on"]
-    due = bool(effective) and effective > day[: len(effective)] if day else False
+    due = bool(effective and day) and effective > day[: len(effective)]
     started = bool(effective) and not due
 
-    # Suspended and ended cues outrank the others where they speak of this rate.
-    for kind in ("suspended", "ended"):
-        hit = next((h for h in after if h.rule["stage"] == kind and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
-        if hit is None:
-            near = [h for h in forward if h.rule["stage"] in ("suspended", "ended", "threatened", "announced", "in_force", "would", "said_would", "kept") and not _neutral(text, h)]
-            nearest = near[-1] if near else None
-            if nearest is not None and nearest.rule["stage"] == kind and nearest.start >= previous_rate - 60 and not _NEGATED.search(text[: nearest.start]):
-                hit = nearest
-        if hit is not None:
-            if kind == "ended" and hit.rule.id == "ended" and hit.start >= percent.end and re.match(r"\s*(?:on|in|at the end|after)\b", text[hit.end :]) and re.match(r"expir", hit.rule.regex.match(text, hit.start).group(), re.IGNORECASE) and dates["ends_on"] > day:
-                continue
-            # A postponed or removed tariff may be only proposed: "may remove", "if it suspends".
-            before = text[max(bounds[0], hit.start - 40) : hit.start]
-            if re.search(r"\b(?:will|would|could|may|might|if|to|unless|threaten\w*|set to|propos\w+|agree[sd]? to)\s+(?:be\s+|also\s+|then\s+)?$", before, re.IGNORECASE):
-                if kind == "ended":
-                    offer = re.search(r"\b(?:would|could|may|might|if|unless|propos\w+)\s+(?:be\s+)?$", before, re.IGNORECASE)
-                    return ("threatened" if offer else "announced"), "down", hit.rule.id + "-offered", ""
-                return "suspended", "down", hit.rule.id, ""
-            return kind, ("down" if kind == "suspended" or news else "none"), hit.rule.id, hit.rule.id
+    override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, previous_rate, news, day, dates)
+    if override:
+        return override
 
-    decided = None
-    hypothetical = any(h.rule["stage"] == "threatened" and h.rule["scope"] == "both" for h in forward + after)
-    said_would = next((h for h in reversed(forward) if h.rule["stage"] == "said_would"), None)
-    for hit in reversed(forward):
-        name = hit.rule["stage"]
-        if name in ("recent", "past", "dated", "said_would", "") or hit.end > percent.start + 1:
-            continue
-        if name == "in_force" and _neutral(text, hit):
-            continue
-        if name == "in_force" and hit.rule.id == "being" and hit.start < percent.start - 60:
-            continue
-        decided = hit
-        break
+    hypothetical = any(hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both" for hit in forward + after)
+    said_would = any(hit.rule["stage"] == "said_would" for hit in forward)
+    decided = next((hit for hit in reversed(forward) if _decides(text, hit, percent, forward)), None)
     if decided is None:
-        decided = next((h for h in after if h.rule["stage"] in ("in_force", "announced", "threatened", "kept") and not _neutral_after(text, h)), None)
+        decided = next((hit for hit in after if _decides_after(text, hit)), None)
     name = decided.rule["stage"] if decided else ""
     rule = decided.rule.id if decided else "standing"
-    past = any(h.rule["stage"] == "past" for h in forward)
+    word = text[decided.start : decided.end].split()[0].lower() if decided else ""
+    past = any(hit.rule["stage"] == "past" for hit in forward)
+    old = _older(sentence, day, dates)
     if name == "kept":
         return "in_force", "none", rule, ""
     if hypothetical and name != "in_force":
         name, rule = "threatened", rule + "+if"
     if name == "would":
-        if said_would is not None and effective and len(effective) >= 7 and not hypothetical:
-            return "announced", "down" if down else "up", "said-would-from", ""
+        if said_would and effective and len(effective) >= 7 and not hypothetical:
+            return "announced", direction, "said-would-from", ""
         if started:
             return "in_force", "none", "would-started", ""
         name = "threatened"
+    if name == "announced" and rule == "set-to" and said_would and not effective:
+        name, rule = "threatened", "said-will"
     if name == "threatened":
-        if due and rule in ("intends", "set-to") and len(effective) == 10 and not hypothetical:
-            return "announced", "down" if down else "up", rule + "-dated", ""
-        if started and rule in ("threat", "intends", "demand", "considered") and not hypothetical and effective < day:
-            pass
-        return "threatened", "down" if down else "up", rule, ""
+        named_day = len(effective) == 10 and effective >= day
+        if named_day and rule in ("intends", "set-to") and not hypothetical or re.search(r"effective immediately", text, re.IGNORECASE):
+            return "announced", direction, rule + "-dated", ""
+        return "threatened", direction, rule, ""
     if name == "announced":
-        if started and effective <= day[: len(effective)]:
+        if started and (effective < day[: len(effective)] or len(effective) == 10):
             return "in_force", _news_direction(down, news, effective, day), rule + "-started", ""
-        return "announced", "down" if down else "up", rule, ""
+        if rule in ("directed", "decided", "approved", "announced") and not due and (old or (not news and word.endswith("ed"))) and rule != "announced":
+            return "in_force", "none", rule + "-background", ""
+        return "announced", direction, rule, ""
     if name == "in_force":
         if due:
-            return "announced", "down" if down else "up", rule + "-due", ""
+            return "announced", direction, rule + "-due", ""
+        if _ORDER_DOES.search(text[: decided.start]) and not started:
+            return ("in_force", "none", rule + "-old-order", "") if old and not news else ("announced", direction, "order-does", "")
+        if word.endswith("ing") and news and not started:
+            return "announced", direction, rule + "-progressive", ""
         if decided.rule["move"] and not past:
-            old = _older(sentence, day, dates)
-            return "in_force", ("none" if old or not news else "down" if down else "up"), rule, ""
+            return "in_force", ("none" if old or not news else direction), rule, ""
         return "in_force", "none", rule, ""
     if due:
-        return "announced", "down" if down else "up", "due", ""
+        return "announced", direction, "due", ""
     if started:
         return "in_force", _news_direction(down, news, effective, day), "started", ""
-    if any(h.rule["stage"] == "past" for h in forward + after):
+    if past or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been", "had-been"
     if down:
-        return "announced" if not news else "announced", "down", "move-down", ""
+        return "announced" if news else "in_force", "down" if news else "none", "move-down", ""
     if sentence.index == 0 and not sentence.cues:
         return "in_force", "up", "headline", ""
     return "in_force", "none", "standing", ""
+
+
+_ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+
+
+def _suspended_or_ended(text, percent, bounds, forward, after, previous_rate, news, day, dates) -> tuple[str, str, str, str] | None:
+    """Suspended and ended cues outrank the others where they speak of this rate."""
+    for kind in ("suspended", "ended"):
+        hit = next((h for h in after if h.rule["stage"] == kind and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
+        if hit is None:
+            decisive = ("suspended", "ended", "threatened", "announced", "in_force", "would", "said_would", "kept")
+            near = [h for h in forward if h.rule["stage"] in decisive and not _neutral(text, h)]
+            nearest = near[-1] if near else None
+            if nearest is not None and nearest.rule["stage"] == kind and nearest.start >= previous_rate - 60 and not _NEGATED.search(text[: nearest.start]) and not _OTHER_THING.match(text[nearest.end :]):
+                hit = nearest
+        if hit is None:
+            continue
+        if hit.rule.id == "ended" and text[hit.start : hit.start + 4].lower() in ("expi", "laps") and dates["ends_on"] > day:
+            continue  # "expires on": still running
+        # A pause or a removal may itself be only offered or decided: "may remove", "will suspend".
+        before = text[max(bounds[0], hit.start - 40) : hit.start]
+        if re.search(r"\b(?:would|could|may|might|if|unless|threaten\w*|propos\w+|offer\w*)\s+(?:to\s+)?(?:be\s+|also\s+|then\s+)?$", before, re.IGNORECASE) and kind == "ended":
+            return "threatened", "down", hit.rule.id + "-offered", ""
+        if re.search(r"\b(?:will|set to|agree[sd]? to|is to|are to)\s+(?:be\s+|also\s+|then\s+)?$", before, re.IGNORECASE) and kind == "ended":
+            return "in_force", "down", hit.rule.id + "-agreed", ""
+        if kind == "suspended":
+            return kind, "down", hit.rule.id, ""
+        return kind, "down" if news and hit.rule.id in ("ended", "averted") else "none", hit.rule.id, hit.rule.id
+    return None
+
+
+def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
+    """Whether a cue before the rate can decide its stage."""
+    name = hit.rule["stage"]
+    if name in ("recent", "past", "dated", "said_would", "") or hit.end > percent.start + 1:
+        return False
+    if name == "in_force" and _neutral(text, hit):
+        return False
+    if hit.rule.id == "being" and hit.start < percent.start - 60:
+        return False
+    # "will announce": the longer cue holds the shorter one.
+    return not any(other is not hit and other.start < hit.start and hit.end <= other.end and other.rule["stage"] not in ("", "recent", "said_would") for other in forward)
+
+
+_TAKES_EFFECT = re.compile(r"\s+(?:not\s+)?(?:also\s+|then\s+|now\s+|only\s+)?(?:take|apply|be|start|begin|go|kick|come|enter|rise|stay|remain|last|replace|hit|cover|affect)\b", re.IGNORECASE)
+
+
+def _decides_after(text: str, hit: lexicon.Hit) -> bool:
+    """Whether a cue after the rate speaks of the tariff itself and not of its consequences."""
+    name = hit.rule["stage"]
+    if name == "in_force":
+        return hit.rule.id in ("being", "faces", "imposed") and not _neutral(text, hit)
+    if name == "announced":
+        return hit.rule.id == "set-to" and _TAKES_EFFECT.match(text[hit.end :]) is not None or (hit.rule.id in ("announced", "approved", "directed") and re.search(r"\b(?:was|were|been|be|that)\s+(?:\w+\s+)?$", text[: hit.start]) is not None)
+    if name == "threatened":
+        return hit.rule.id in ("could", "possible", "threat", "considered", "if", "intends") and re.search(r"\b(?:was|were|been|be|is|are|that|which|could|may|might|if|unless)\b", text[max(0, hit.start - 25) : hit.end]) is not None
+    return name == "kept"
 
 
 _OTHER_THING = re.compile(r"\s+(?:the\s+|its\s+|their\s+)?(?:talks|negotiations|export|agreement|deal|pact|shipments|work|purchases|sales|license|investigation)", re.IGNORECASE)
@@ -199,15 +240,13 @@ def _neutral(text: str, hit: lexicon.Hit) -> bool:
         return hit.rule.id == "faces" and _INFINITIVE.search(text[: hit.start]) is not None
     if hit.rule["stage"] in ("suspended", "ended"):
         return False
-    if word.endswith("ing") or word.endswith("ition") or word.endswith("ation"):
+    if word.endswith("ing") and re.search(r"\b(?:is|are|was|were|been)\s+(?:now\s+|also\s+|already\s+)?$", text[: hit.start]):
+        return False
+    if word.endswith(("ing", "ition", "ation")):
         return True
     if _INFINITIVE.search(text[: hit.start]) and not _PASSIVE_PAST.search(text[: hit.start]):
         return True
     return re.search(r"\bbe\s+(?:\w+ly\s+)?$", text[: hit.start]) is not None
-
-
-def _neutral_after(text: str, hit: lexicon.Hit) -> bool:
-    return hit.rule["stage"] == "in_force" and hit.rule.id not in ("imposed", "being", "faces") or (hit.rule.id == "imposed" and _neutral(text, hit))
 
 
 def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
@@ -218,8 +257,13 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
         if hit.rule["move"] == "up" and hit.rule["stage"] == "in_force":
             return False
         if hit.rule["move"] == "down" and hit.rule.id == "allowed":
+            if text[hit.start : hit.end].lower() == "lower" and _COMPARATIVE.search(text[: hit.start]):
+                continue
             return True
     return percent.rate == 0 and percent.rule not in ("digits", "list")
+
+
+_COMPARATIVE = re.compile(r"\b(?:a|an|the|any|its|their|comparatively|relatively|much|even|at|of|or|and|face|pay)\s+$", re.IGNORECASE)
 
 
 def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:
@@ -239,8 +283,6 @@ def _older(sentence, day: str, dates: dict[str, str]) -> bool:
 
 
 def _days_between(first: str, last: str) -> int:
-    from datetime import date
-
     try:
         return (date.fromisoformat(last) - date.fromisoformat(first)).days
     except ValueError:
