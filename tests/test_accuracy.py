@@ -152,47 +152,34 @@ def test_filled_counts_zero_as_filled_and_empty_or_missing_as_not():
 
 # --- The record against known levels ------------------------------------------------------------------
 
-LAST_DAY = pd.Timestamp("2025-04-30")
+OFFICIAL = schema.conform(
+    [
+        {"imposer": "US", "target": "CN", "product": "all", "rate_pct": 104, "valid_from": "2025-04-09", "valid_until": "2025-04-10"},
+        {"imposer": "US", "target": "CN", "product": "all", "rate_pct": 145, "valid_from": "2025-04-10", "valid_until": "2025-05-14"},
+        {"imposer": "US", "target": "EU", "product": "all", "rate_pct": 10, "valid_from": "2025-04-05"},
+        {"imposer": "US", "target": "EU", "product": "all", "rate_pct": 15, "valid_from": "2025-08-07"},
+        {"imposer": "US", "target": "KR", "product": "all", "rate_pct": 10, "valid_from": "2025-04-05", "from_memory": True},
+        {"imposer": "US", "target": "JP", "product": "all", "coverage": "part", "rate_pct": 25, "valid_from": "2025-04-03"},
+    ],
+    "official_record",
+)
 
 
-def level(rate, valid_from, valid_until=None, **overrides) -> dict:
-    row = {"imposer": "US", "target": "CN", "product": "all", "coverage": "all", "stage": "in_force", "rate_pct": rate}
-    return row | {"valid_from": valid_from, "valid_until": valid_until} | overrides
+def differences(*rows: tuple) -> pd.DataFrame:
+    table = pd.DataFrame(list(rows), columns=["imposer", "target", "from", "until", "record_pct", "official_pct"])
+    return table.astype({"from": "datetime64[us]", "until": "datetime64[us]"})
 
 
-def compare(levels, official, last_day=LAST_DAY) -> pd.DataFrame:
-    known = [{key: value for key, value in row.items() if key != "stage"} for row in official]
-    return accuracy.compare_levels(schema.conform(levels, "levels"), schema.conform(known, "official_record"), last_day)
+def test_a_late_step_takes_its_days_from_the_level_that_it_was_late_for():
+    late = differences(("US", "CN", "2025-04-10", "2025-04-12", 104, 145))
+    table = accuracy.known_levels(OFFICIAL, late, pd.Timestamp("2025-04-30"))
+    assert table[["target", "days", "days_off", "agrees"]].values.tolist() == [
+        ["CN", 1, 0, True],
+        ["CN", 21, 2, False],
+        ["EU", 26, 0, True],
+    ]
 
 
-OFFICIAL = [level(104, "2025-04-09", "2025-04-10"), level(145, "2025-04-10", "2025-05-14")]
-
-
-def test_a_record_that_equals_the_known_levels_agrees_up_to_its_last_day():
-    table = compare([level(104, "2025-04-09", "2025-04-10"), level(145, "2025-04-10")], OFFICIAL)
-    assert table["agrees"].tolist() == [True, True]
-    assert table["days"].tolist() == [1, 21] and table["days_off"].tolist() == [0, 0]
-
-
-def test_a_late_step_and_a_wrong_rate_show_as_days_and_points():
-    table = compare([level(104, "2025-04-09", "2025-04-12"), level(125, "2025-04-12")], OFFICIAL)
-    assert table["agrees"].tolist() == [True, False]
-    assert table["points_off"].tolist() == [0.0, -20.0]
-    assert pd.isna(table.loc[1, "days_off"]) and table.loc[1, "record_pct"] == 125
-    late = compare([level(104, "2025-04-09", "2025-04-12"), level(145, "2025-04-12")], OFFICIAL)
-    assert late.loc[1, ["days_equal", "days_off"]].tolist() == [19, 2]
-
-
-def test_an_interval_that_the_record_splits_in_two_still_agrees():
-    table = compare([level(145, "2025-04-10", "2025-04-20"), level(145, "2025-04-20")], OFFICIAL[1:])
-    assert table["agrees"].tolist() == [True]
-
-
-def test_threats_and_tranches_never_stand_for_a_headline():
-    threat, tranche = level(104, "2025-04-09", stage="threatened"), level(104, "2025-04-09", coverage="part")
-    table = compare([threat, tranche], OFFICIAL[:1])
-    assert table["agrees"].tolist() == [False] and pd.isna(table.loc[0, "record_pct"])
-
-
-def test_rows_from_memory_and_rows_after_the_record_are_left_out():
-    assert compare([], [level(10, "2025-02-04", from_memory=True), level(30, "2025-05-14")]).empty
+def test_without_a_difference_every_known_level_agrees():
+    table = accuracy.known_levels(OFFICIAL, differences(), pd.Timestamp("2025-12-31"))
+    assert table["agrees"].tolist() == [True] * 4

@@ -197,65 +197,20 @@ def filled(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 # --- The record against known levels ----------------------------------------------------------------
 
-SERIES = ["imposer", "target", "product"]
 
+def known_levels(official: pd.DataFrame, differences: pd.DataFrame, last_day: pd.Timestamp) -> pd.DataFrame:
+    """Each known headline level with the days on which the record has another rate, or none.
 
-def compare_levels(levels: pd.DataFrame, official: pd.DataFrame, last_day: pd.Timestamp) -> pd.DataFrame:
-    """The record against each known level, day by day up to `last_day`; rows that rest on memory are left out.
-
-    A headline is compared with headlines, a tranche or a product's duty with any of the same goods. Adds to the official
-    columns: `days` of the interval, `days_equal` on which the record has that rate, `record_pct` (the record's rate on
-    most of them; missing if it has none), `record_from` (when the record's nearest interval of that rate begins),
-    `days_off` (that less the official day), `points_off` and `agrees`.
+    `differences` are those that `record.compare` lists. Levels that begin after `last_day`, rest on memory or bind only a
+    part of the goods are left out, as there. Columns: imposer, target, rate_pct, valid_from, valid_until, instrument,
+    `days` of the interval up to `last_day`, `days_off`, `agrees`.
     """
-    until = last_day + pd.Timedelta(days=1)
-    charged = levels[levels["stage"] == "in_force"].assign(part=_is_part(levels), until=levels["valid_until"].fillna(until).clip(upper=until))
-    known = official[~official["from_memory"].fillna(False) & (official["valid_from"] < until)]
-    known = known.assign(part=_is_part(known), until=known["valid_until"].fillna(until).clip(upper=until))
-    by_series = {key: rows for key, rows in charged.groupby([*SERIES, "part"], sort=False)}
-    found = [_against(row, by_series.get((row.imposer, row.target, row.product, row.part))) for row in known.itertuples(index=False)]
-    columns = ["days", "days_equal", "record_pct", "record_from", "days_off", "points_off", "agrees"]
-    kinds = dict(zip(columns, ["Int64", "Int64", "Float64", "datetime64[us]", "Int64", "Float64", "boolean"], strict=True))
-    outcome = pd.DataFrame(found, columns=columns).astype(kinds)
-    shown = ["imposer", "target", "product", "programme", "coverage", "rate_pct", "valid_from", "valid_until", "instrument"]
-    return pd.concat([known[shown].reset_index(drop=True), outcome], axis=1)
-
-
-def _is_part(rows: pd.DataFrame) -> pd.Series:
-    """Whether a level is of a list, a trade value or one product, and not a headline."""
-    return (rows["coverage"] == "part") | (rows["product"] != "all")
-
-
-def _against(row, rows: pd.DataFrame | None) -> dict:
-    days = (row.until - row.valid_from).days
-    nothing = {"days": days, "days_equal": 0, "agrees": False}
-    if rows is None:
-        return nothing
-    overlap = (rows["until"].clip(upper=row.until) - rows["valid_from"].clip(lower=row.valid_from)).dt.days.clip(lower=0)
-    rows = rows.assign(overlap=overlap, equal=(rows["rate_pct"] == row.rate_pct).fillna(False), off=(rows["valid_from"] - row.valid_from).dt.days)
-    told = rows[rows["overlap"] > 0]
-    if told.empty:
-        return nothing
-    right = told[told["equal"]]
-    best = (told if right.empty else right).sort_values("overlap", ascending=False, kind="stable").iloc[0]
-    equal = _union_days(right, row)
-    nearest = None if right.empty else right.loc[right["off"].abs().sort_values(kind="stable").index[0]]
-    return {
-        "days": days,
-        "days_equal": equal,
-        "record_pct": best["rate_pct"],
-        "record_from": None if nearest is None else nearest["valid_from"],
-        "days_off": None if nearest is None else int(nearest["off"]),
-        "points_off": best["rate_pct"] - row.rate_pct,
-        "agrees": equal == days,
-    }
-
-
-def _union_days(rows: pd.DataFrame, row) -> int:
-    """The days of the official interval that at least one of the rows covers."""
-    total, reached = 0, row.valid_from
-    for first, until in sorted(zip(rows["valid_from"], rows["until"], strict=True)):
-        first, until = max(first, reached), min(until, row.until)
-        if first < until:
-            total, reached = total + (until - first).days, until
-    return total
+    beyond = last_day + pd.Timedelta(days=1)
+    known = official[(official["product"] == "all") & (official["coverage"] != "part") & ~official["from_memory"].fillna(False)]
+    known = known[known["valid_from"] < beyond].sort_values(["imposer", "target", "valid_from"]).reset_index(drop=True)
+    until = known["valid_until"].fillna(beyond).clip(upper=beyond)
+    both = known.assign(row=known.index, end=until).merge(differences, on=["imposer", "target"])
+    overlap = both[["end", "until"]].min(axis=1) - both[["valid_from", "from"]].max(axis=1)
+    off = overlap.dt.days.clip(lower=0).groupby(both["row"]).sum().reindex(known.index, fill_value=0)
+    columns = ["imposer", "target", "rate_pct", "valid_from", "valid_until", "instrument"]
+    return known[columns].assign(days=(until - known["valid_from"]).dt.days, days_off=off, agrees=off == 0)
