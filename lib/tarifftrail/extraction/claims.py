@@ -81,13 +81,15 @@ _NEEDED = re.compile(r"%|٪|％|per[\s-]?cent|pct|-digit|digits|\bpoints?\b|-fre
 _RATE_WORDS = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|no\s+(?:tariff|dut|lev)|free of", re.IGNORECASE)
 
 
+_BODIES = {"G7", "G20", "WTO"}
 _TARIFF_WORD = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
 
 
 def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
     """A sentence with its words, percentages, tariff words, parties with roles, and goods."""
     words = lexicon.words_of(text)
-    found = groups(text, mentions(text, words, forms))
+    # Bodies that no goods come from take no part in a tariff.
+    found = groups(text, [mention for mention in mentions(text, words, forms) if not _BODIES & set(mention.codes)])
     assign_roles(text, found)
     percents = percents_in(text) if _RATE_WORDS.search(text) else []
     return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found, goods_in(text, words))
@@ -96,7 +98,7 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
 # --- Where a rate's own words are ---------------------------------------------------------------------
 
 _CUT_RIGHT = re.compile(
-    r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|,?\s+(?:after|because|amid|unless|until|if|saying|citing|which|who|whose|that\s+(?:would|will|had|was|were)|despite|as\s+(?:part|well\s+as\s+a)|in\s+(?:response|retaliation|return|exchange)|"
+    r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|,?\s+(?:after|because|amid|unless|until|if|saying|citing|stating|arguing|claiming|accusing|noting|adding|calling|alleging|which|who|whose|that\s+(?:would|will|had|was|were)|despite|as\s+(?:part|well\s+as\s+a)|in\s+(?:response|retaliation|return|exchange)|"
     r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—|\.\s",
     re.IGNORECASE,
 )
@@ -365,6 +367,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         told, scenarios = _rows(sentence, context, sentences)
         rows += told
         rejected += scenarios
+    _dates_of_next(rows, sentences, context)
     return _joined(rows, context)[:MAX_CLAIMS], rejected
 
 
@@ -641,6 +644,22 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     if others:
         return (others[0],)
     return ("US",) if "US" not in targets else ()
+
+
+_ANAPHORA = re.compile(r"^(?:[\"“]?(?:the|these|those|both|all|this|that|its|their)\s+(?:\w+\s+){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|rates?|surcharges?|surtax|increases?|moves?|order|changes?)|they|it|which|each|both)\b", re.IGNORECASE)
+
+
+def _dates_of_next(rows: list[dict[str, Any]], sentences: list[Sentence], context: Context) -> None:
+    """Give the rates of a sentence the dates that the sentence after it tells of them: "They take effect on March 4"."""
+    by_index: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_index.setdefault(row["_sentence"], []).append(row)
+    for sentence in sentences:
+        if sentence.rates or not sentence.index or not _ANAPHORA.search(sentence.text):
+            continue
+        told = next((by_index[i] for i in (sentence.index - 1, sentence.index - 2) if i in by_index), None)
+        if told:
+            stages.date_from_next(told, sentence.text, context.day)
 
 
 # --- Rows ----------------------------------------------------------------------------------------------

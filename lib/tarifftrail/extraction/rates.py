@@ -143,7 +143,7 @@ def _same_sentence(text: str, percents: list[Percent], verdicts: list[Verdict | 
 
 
 # Rates of money and taxes at home, which frames such as "raised to" would let in.
-_OTHER_RATES = re.compile(r"\b(?:yields?|interest|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund)\b", re.IGNORECASE)
+_OTHER_RATES = re.compile(r"\b(?:yields?|interest|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b", re.IGNORECASE)
 
 
 def known(text: str, percents: list[Percent], verdicts: list[Verdict], values: set[float]) -> None:

@@ -9,7 +9,7 @@ against the publication day, then the cues after it; a rate without any cue is a
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tarifftrail import lexicon
@@ -86,6 +86,21 @@ def settle(row: dict[str, Any]) -> None:
                 stage = "in_force"
             row["stage"], row["direction"] = stage, found[stage]
             break
+
+
+def date_from_next(rows: list[dict[str, Any]], text: str, day: str) -> None:
+    """Fill empty dates of rows from a following sentence that speaks of the same tariffs, and their stage with it."""
+    for mention in dates_in(text, day):
+        if mention.kind == "duration" or not mention.value:
+            continue
+        role = _date_role(text, mention)
+        for row in rows:
+            if role not in ("effective_on", "ends_on") or row[role]:
+                continue
+            row[role] = mention.value
+            if role == "effective_on" and mention.value > day[: len(mention.value)] and row["stage"] == "in_force" and row["direction"] == "up":
+                row["stage"] = "announced"
+                row["_stages"] = [("announced", "up", "next-sentence")]
 
 
 # --- Stage and direction -------------------------------------------------------------------------------
@@ -306,12 +321,29 @@ def _dates(sentence, index: int, span, bounds: tuple[int, int], day: str) -> dic
             continue
         if not _belongs(sentence, index, span, mention):
             continue
+        if _NAMED_AFTER_YEAR.search(text[: mention.start]):
+            continue
         role = _date_role(text, mention)
         if role and not out[role]:
-            out[role] = mention.value
+            out[role] = _past(mention, day) if role == "announced_on" else mention.value
     if re.search(r"\beffective\s+immediately|with immediate effect|immediately\b", text, re.IGNORECASE) and not out["effective_on"]:
         out["effective_on"] = out["announced_on"]
     return out
+
+
+_NAMED_AFTER_YEAR = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff)\s+(?:of\s+|No\.?\s*)?$")
+
+
+def _past(mention, day: str) -> str:
+    """An announcement told without a future verb lies behind the publication day: "threatened on Monday"."""
+    value = mention.value
+    if not day or value <= day[: len(value)]:
+        return value
+    if len(value) == 10 and re.search(r"day\b", mention.text) and 0 < _days_between(day, value) <= 7:
+        return (date.fromisoformat(value) - timedelta(days=7)).isoformat()
+    if len(value) == 7 and not re.search(r"\d{4}", mention.text):
+        return f"{int(value[:4]) - 1}{value[4:]}"
+    return value
 
 
 def _belongs(sentence, index: int, span, mention) -> bool:
@@ -373,7 +405,7 @@ def _basis(sentence, index: int, span) -> tuple[str, str]:
             if rule["basis"] == "increment" and not re.search(r"tariff|dut|lev|rate|surcharge|rais|cut|lower|increas|reduc|hik", text[: percent.start], re.IGNORECASE):
                 continue
             return rule["basis"], rule.id
-        if place == "noun" and rule.regex.search(between):
+        if place == "noun" and (rule.regex.search(between) or (noun and noun[1] <= percent.start and rule.regex.search(text, max(0, noun[0] - 24), noun[1]))):
             return rule["basis"], rule.id
         if place == "after" and rule.regex.match(text, percent.end + (len(between) - len(between.lstrip()))) and not re.search(r"to\s*$", left):
             return rule["basis"], rule.id
