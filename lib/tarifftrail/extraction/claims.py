@@ -89,7 +89,7 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
     """A sentence with its words, percentages, tariff words, parties with roles, and goods."""
     words = lexicon.words_of(text)
     # Bodies that no goods come from take no part in a tariff.
-    found = groups(text, [mention for mention in mentions(text, words, forms) if not _BODIES & set(mention.codes)])
+    found = groups(text, [mention for mention in mentions(text, words, forms) if not _BODIES & set(mention.codes) and mention.note != "agreement"])
     assign_roles(text, found)
     percents = percents_in(text) if _RATE_WORDS.search(text) else []
     return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found, goods_in(text, words))
@@ -359,11 +359,12 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
             known(sentence.text, sentence.percents, sentence.verdicts, values)
         if sentence.near_tariffs:
             rejected += [_rejection(sentence, i, verdict) for i, verdict in enumerate(sentence.verdicts) if not verdict.accepted]
-        _reread(sentence, context)
         sentence.rates = _parse(sentence)
         for rate in sentence.rates:
             context.pairs.update((imposer, target) for imposer in rate.imposers for target in rate.targets if imposer != target)
     for sentence in sentences:
+        if _reread(sentence, context):
+            sentence.rates = _parse(sentence)
         told, scenarios = _rows(sentence, context, sentences)
         rows += told
         rejected += scenarios
@@ -396,7 +397,7 @@ def _settle(context: Context, sentences: list[Sentence]) -> None:
     """Who the article is about: the imposer named most often with tariffs."""
     if context.seen:
         # Who is also spoken of as taxed counts for less; order of mention breaks ties.
-        weight = {code: count - context.as_target[code] / 2 for code, count in context.seen.items()}
+        weight = {code: count - context.as_target[code] for code, count in context.seen.items()}
         context.imposer = max(weight, key=lambda code: weight[code])
     elif any("US" in group.codes for sentence in sentences for group in sentence.groups):
         context.imposer = "US"
@@ -405,23 +406,27 @@ def _settle(context: Context, sentences: list[Sentence]) -> None:
 _REPLY = re.compile(r"\b(?:retaliat\w+|counter|tit-for-tat|own|average|applied|MFN|most[\s-]favou?red)\b", re.IGNORECASE)
 
 
-def _reread(sentence: Sentence, context: Context) -> None:
-    """Read "India's 50% tariff" as the tariff on India where the article speaks of India as taxed.
+def _reread(sentence: Sentence, context: Context) -> bool:
+    """Read "India's 50% tariff" as the tariff on India where the article speaks of India as taxed; True if anything changed.
 
-    A possessive or an adjective before a tariff word is the imposer, unless the article otherwise names this
-    country as a target more often than as an imposer, somebody else as the imposer, and no target follows.
+    A possessive or an adjective before a tariff word is the imposer, unless somebody else is the imposer of the
+    article, this country is never told to tax anybody in it, and no target follows.
     """
+    changed = False
     for order, group in enumerate(sentence.groups):
         if group.rule != "modifies-tariff" or len(group.codes) != 1 or group.mentions[-1].kind in ("leader", "institution"):
             continue
         code = group.codes[0]
-        if code == context.imposer or context.as_target[code] <= context.seen[code] // 2:
+        taxes = any(imposer == code for imposer, _ in context.pairs)
+        taxed = context.as_target[code] > context.seen[code] // 2
+        if code == context.imposer or not context.imposer or (taxes and not taxed):
             continue
         noun = re.compile(r"tariff|dut|lev", re.IGNORECASE).search(sentence.text, group.end)
         between = sentence.text[group.end : noun.start() if noun else group.end]
         if _REPLY.search(between) or any(later.role == TARGET for later in sentence.groups[order + 1 : order + 2]):
             continue
-        group.role, group.rule = TARGET, "possessive-target"
+        group.role, group.rule, changed = TARGET, "possessive-target", True
+    return changed
 
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:
@@ -531,7 +536,7 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
         if both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
     if facts["basis"] == "average" and not targets:
-        owner = [g for g in sentence.groups if g.end <= percent.start and g.codes and (g.role == IMPOSER or g.rule in ("", "possessive-target", "suffers"))]
+        owner = [g for g in sentence.groups if g.end <= percent.start and g.codes and (g.role == IMPOSER or g.rule == "")]
         if owner:
             return [(code, "WORLD") for code in owner[-1].codes], "average-of"
         targets, rule = ("WORLD",), "average-world"

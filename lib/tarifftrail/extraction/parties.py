@@ -166,16 +166,22 @@ _VERB = (
     r"introduc\w+|implement\w*|adopt(?:s|ed|ing)?|decid(?:e[sd]?|ing)|restor(?:e[sd]?|ing)|reinstat\w+|lift(?:s|ed|ing)?|eliminat\w+|slash(?:es|ed|ing)?|warn(?:s|ed|ing)?|declar\w+|confirm\w*|launch(?:es|ed)?|unveil\w*|"
     r"halv(?:e[sd]?|ing)|drop(?:s|ped)?|scrap\w*|postpon\w+|consider\w*|weigh\w*|mull\w*|float\w*|offer\w*|agree[sd]?|tack\w*|add(?:s|ed|ing)?|enact\w*|approv\w+|back(?:s|ed)|finali[sz]\w+|counter(?:s|ed|ing)?|match(?:es|ed)?|"
     r"strik(?:e|es|ing)\s+back|struck\s+back|targets|targeted|targeting|said|says|has|had|have|is|was|will|would|could|may|might|also|then|subsequently|earlier|last|this|on|in|first|later|today|yesterday|recently|already|soon|again|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|began|begins?|start(?:s|ed)|go(?:es)?|went|took|takes?|laid|lays|brought|brings|moved|moves|answer(?:s|ed)|repl(?:y|ies|ied)|gave|gives|left|leaves|made|makes|found|told|tells|\w+ly)"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|president|president-elect|authorities|ministry|regulators?|leaders?|negotiators?|began|begins?|start(?:s|ed)|go(?:es)?|went|took|takes?|laid|lays|brought|brings|moved|moves|answer(?:s|ed)|repl(?:y|ies|ied)|gave|gives|left|leaves|made|makes|found|told|tells|\w+ly)"
 )
 _RIGHT_ACTS = re.compile(rf"[,)]?\s*(?:(?:'s|’s|')\s+)?(?:{_VERB}[,]?\s+){{0,9}}(?:{_VERB})\b", re.IGNORECASE)
 _ACT = re.compile(
     r"\b(?:impos|rais(?:e|ing)|lev(?:y|ie)|slap|hik(?:e|ing)|increas|cut|lower|reduc|announc|threat|suspend|paus|plac|appl|charg|collect|retaliat|respond|hit|doubl|remov|keep|kept|maintain|retain|sign|order|vow|propos|delay|exempt|introduc|implement|adopt|restor|reinstat|lift|eliminat|slash|tax|halv|drop|scrap|postpon|consider|weigh|mull|float|offer|tack|enact|approv|finali|counter|match|strik|struck|put|set|add|plan|decid|unveil|declar|warn|answer|repl(?:y|ied)|brought|moved|told)",
     re.IGNORECASE,
 )
+# "China hits back over new 10% tariffs": the subject answers a tariff that it does not levy.
+_RIGHT_REACTS = re.compile(
+    r"\s+(?:has\s+|have\s+|also\s+|is\s+|are\s+|will\s+)*(?:(?:hit|strik|struck|fir)\w*\s+back\s+(?:over|at|against)|react\w*\s+to|respond\w*\s+to|brac\w+\s+for|object\w*\s+to|oppos\w+|condemn\w*|critici[sz]\w*|decri\w+|"
+    r"seek\w*\s+(?:relief|an?\s+exempt\w+|exempt\w+)|fear\w*|await\w*|complain\w*|protest\w*|denounc\w+|negotiat\w+|engag\w+\s+with)\b",
+    re.IGNORECASE,
+)
 _RIGHT_SUFFERS = re.compile(
     r"(?:'s|’s)?(?:\s+(?:goods|imports|exports|products|exporters|firms|is|are|was|were|will|would|could|now|also|currently|still|already|to|which|that|has|have|had|been|being|be|would|all|each|both|may|goods|may|might|only|both|meanwhile|then|once|instead)\b|,)*\s+"
-    r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject(?:ed)?|hit\s+(?:with|by)|slapped\s+with|see(?:s)?\s+(?:a|its|their)|saw|(?:get|gets|got)\s+(?:a|an|hit)|charged\s+(?:a|an)|taxed|targeted|singled|burdened|saddled|receive[sd]?|drew|draws?\s+(?:a|an)|stuck\s+with|confronted|exposed|attracts?|assigned|rated|left\s+with|in\s+line\s+for|stands?\s+out\s+with|would\s+be\s+hit|accept(?:s|ed|ing)?\s+(?:a|an|the)|agreed\s+to\s+(?:a|an|pay))\b",
+    r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject(?:ed)?|hit\s+(?:with|by)|slapped\s+with|see(?:s)?\s+(?:a|its|their)|saw|(?:get|gets|got)\s+(?:a|an|hit)|charged\s+(?:a|an)|taxed|targeted|singled|burdened|saddled|receive[sd]?|drew|draws?\s+(?:a|an)|stuck\s+with|confronted|exposed|attracts?|assigned|rated|left\s+with|in\s+line\s+for|stands?\s+out\s+with|would\s+be\s+hit|accept(?:s|ed|ing)?\s+(?:a|an|the)|(?:has\s+|have\s+)?agreed\s+to\s+(?:a|an|pay|accept|buy|purchase|invest|face))\b",
     re.IGNORECASE,
 )
 _RIGHT_RATE = re.compile(r"(?:\s+(?:was|is|were|are|stands|stood|came|sits)?\s*(?:at|to|with|on)\s+(?:a\s+|an\s+|about\s+|around\s+)?|\s*[:=–—-]\s*|\s*\(\s*|\s+|,\s+)(?:\(|up to\s|at\s|about\s)?\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)", re.IGNORECASE)
@@ -211,6 +217,8 @@ def assign_roles(text: str, found: list[Group]) -> None:
 
 def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, str]:
     person = last.kind in ("leader", "institution")
+    if not person and _RIGHT_REACTS.match(right):
+        return TARGET, "reacts"
     goods = not person and _RIGHT_GOODS.match(right)
     if _LEFT_INTO.search(left) and not goods:
         return IMPOSER, "into"

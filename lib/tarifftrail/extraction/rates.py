@@ -57,7 +57,7 @@ _BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
 
 
 # A sentence that measures something else: its brackets hold no tariff rates.
-_MEASURED = re.compile(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|outperform\w*)\b", re.IGNORECASE)
+_MEASURED = re.compile(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|outperform\w*|reliance|utili[sz]ation|capacity|content|odds)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"\b(?:will|would|shall|is|are|was|were)\s+(?:now\s+|then\s+|instead\s+|also\s+)?(?:be\s+|at\s+|set\s+at\s+|be\s+at\s+)$|\b(?:and|,)\s+[A-Z]\w+\s+$")
 
 
@@ -90,6 +90,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     left, right = text[max(0, percent.start - 90) : percent.start], text[percent.end : percent.end + 90]
     if percent.rate < 0:
         return Verdict(False, "negative", "a fall")
+    if re.search(r"basis|bps?\b", text[percent.start : percent.end], re.IGNORECASE) and not re.match(r"[\s-]*(?:tariff|dut)", right):
+        return Verdict(False, "basis-points", "a move of interest rates or spreads")
     if percent.rule not in ("digits", "list"):  # a rate in words carries its tariff word, or needs one in the clause
         return _worded(text, percent, tariff, right)
     beside = _noun_after(text, percent, bounds[1], tariff)
@@ -100,6 +102,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
     pays = next(rule for rule in lexicon.rules("frames") if rule.id == "faces").regex.search(left)
     for rule in lexicon.rules("distractors"):
+        if percent.kind == "points" and rule.id == "share-of":
+            continue
         if rule["side"] == "right" and (beside is None or rule["scope"] == "even-beside"):
             if rule.regex.match(right.lstrip(" -")):
                 return Verdict(False, rule.id, rule["reason"])
@@ -143,7 +147,7 @@ def _same_sentence(text: str, percents: list[Percent], verdicts: list[Verdict | 
 
 
 # Rates of money and taxes at home, which frames such as "raised to" would let in.
-_OTHER_RATES = re.compile(r"\b(?:yields?|interest|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b", re.IGNORECASE)
+_OTHER_RATES = re.compile(r"\b(?:yields?|interest|fed\s+funds|Fed|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b", re.IGNORECASE)
 
 
 def known(text: str, percents: list[Percent], verdicts: list[Verdict], values: set[float]) -> None:
