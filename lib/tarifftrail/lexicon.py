@@ -44,7 +44,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "speakers": ("role", "attribution"),
     "stages": ("stage", "scope", "move"),
     "tariff_nouns": ("kind",),
-    "programmes": ("programme", "law_of"),
+    "programmes": ("programme", "law_of", "scope", "goods", "targets", "since"),
     "qualifiers": ("qualifier", "side"),
     "worded_rates": ("rate", "rate_max"),
 }

@@ -369,6 +369,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         rows += told
         rejected += scenarios
     _dates_of_next(rows, sentences, context)
+    stages.programmes_of_article(rows, full, published)
     return _joined(rows, context)[:MAX_CLAIMS], rejected
 
 
@@ -531,7 +532,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
     text, percent, rule = sentence.text, sentence.percents[rate.index], "sentence"
     imposers, targets = rate.imposers, rate.targets
     mutual = next((m for m in _EACH_OTHER.finditer(text) if not _CUT_LEFT.search(text, *sorted((min(m.end(), percent.end), max(m.start(), percent.start))))), None)
-    if mutual and (not targets or mutual.group().lower().startswith(("each other", "one another"))):
+    explicit = mutual is not None and mutual.group().lower().startswith(("each other", "one another"))
+    if explicit or (mutual and not targets and not rate.goods and not rate.imposers):
         both = _two_parties(sentence, context)
         if both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
@@ -580,6 +582,13 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     if loose and not (rate.goods and loose[0].start > rate.span.right[1]):
         return loose[0].codes, "loose-target"
     if rate.goods:
+        previous = next((s for s in reversed(sentences) if s.index < sentence.index and sentence.index - s.index <= 1 and s.rates), None)
+        if not any(g.codes for g in sentence.groups) and previous and previous.rates[-1].targets not in ((), ("WORLD",)):
+            return previous.rates[-1].targets, "context-rate"
+        # A product duty that names nobody hits everybody, unless its imposer only ever taxes one partner here.
+        only = {target for imposer, target in context.pairs if imposer in rate.imposers}
+        if len(only) == 1 and _REPLY.search(sentence.text):
+            return (only.pop(),), "context-reply"
         return ("WORLD",), "product-world"
     left = [g for g in _inside(sentence.groups, rate.span.left) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & known]
     if left:

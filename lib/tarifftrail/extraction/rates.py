@@ -14,6 +14,10 @@ from tarifftrail import lexicon
 from tarifftrail.extraction.percents import Percent
 
 
+# China's duties on some products passed 1,000 percent in anti-dumping cases; nothing ad valorem passes this.
+HIGHEST_RATE = 5000
+
+
 @dataclass(slots=True)
 class Verdict:
     """Whether a percentage is a tariff rate, the rule that says so, and the reason in words if not."""
@@ -90,6 +94,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     left, right = text[max(0, percent.start - 90) : percent.start], text[percent.end : percent.end + 90]
     if percent.rate < 0:
         return Verdict(False, "negative", "a fall")
+    if percent.rate > HIGHEST_RATE:
+        return Verdict(False, "implausible", f"over {HIGHEST_RATE} percent: more likely two numbers run together")
     if re.search(r"basis|bps?\b", text[percent.start : percent.end], re.IGNORECASE) and not re.match(r"[\s-]*(?:tariff|dut)", right):
         return Verdict(False, "basis-points", "a move of interest rates or spreads")
     if percent.rule not in ("digits", "list"):  # a rate in words carries its tariff word, or needs one in the clause

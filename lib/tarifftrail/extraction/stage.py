@@ -419,21 +419,33 @@ def _basis(sentence, index: int, span) -> tuple[str, str]:
 def _programme(sentence, index: int, span) -> tuple[str, str]:
     """The programme named nearest to the rate in its own stretch, purposes before statutes."""
     text, percent = sentence.text, sentence.percents[index]
-    stretch = text[span.left[0] : span.right[1]]
-    hits = []
+    noun = sentence.verdicts[index].noun or (percent.start, percent.end)
+    near = (min(percent.start, noun[0]) - 32, max(percent.end, noun[1]) + 6)
+    whole = span.left[0] if len([v for v in sentence.verdicts if v.accepted]) > 1 else 0
+    best: tuple[int, int, str, str] | None = None
     for order, rule in enumerate(lexicon.rules("programmes")):
-        for match in rule.regex.finditer(stretch):
-            at = span.left[0] + match.start()
-            hits.append((0 if percent.end <= at else 1, abs(at - percent.start), order, rule))
-    if not hits and len(sentence.percents) == 1:
-        for order, rule in enumerate(lexicon.rules("programmes")):
-            match = rule.regex.search(text)
-            if match:
-                hits.append((1, abs(match.start() - percent.start), order, rule))
-    if not hits:
-        return "", "none"
-    best = min(hits, key=lambda hit: (hit[1] > 70, hit[2] if hit[1] <= 70 else 0, hit[1]))
-    return best[3]["programme"], best[3].id
+        begin, end = (max(near[0], span.left[0]), near[1]) if rule["scope"] == "near" else (whole, span.right[1] if whole else len(text))
+        for match in rule.regex.finditer(text, begin, end):
+            found = (abs(match.start() - percent.start) // 60, order, rule["programme"], rule.id)
+            best = min(best, found) if best else found
+    return (best[2], best[3]) if best else ("", "none")
+
+
+def programmes_of_article(rows: list[dict[str, Any]], text: str, day: str) -> None:
+    """Fill the programme of claims that name none where the article names the one that they can only belong to."""
+    named = [rule for rule in lexicon.rules("programmes") if (rule["goods"] or rule["targets"]) and day >= rule["since"] and rule.regex.search(text)]
+    partners = [rule for rule in named if rule["targets"]]
+    for rule in named:
+        if rule["targets"] and len(partners) > 1:
+            continue  # two programmes over the same partners: which one is meant, only the sentence can tell
+        for row in rows:
+            if row["programme"] or row["basis"] == "average" or row["imposer"] != rule["law_of"]:
+                continue
+            goods = not rule["goods"] or row["product"] in rule["goods"].split(";")
+            partner = not rule["targets"] or row["target"] in rule["targets"].split(";") or (rule["targets"] == "*" and row["target"] != "WORLD")
+            if goods and partner:
+                row["programme"] = rule["programme"]
+                row["rules"] += f";programme={rule.id}-of-article"
 
 
 def _trade_value(text: str, span) -> float | None:
