@@ -2,65 +2,81 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 
+import numpy as np
 import pandas as pd
 
 from tarifftrail import countries
 from tarifftrail.record.evidence import originals
 
-KINDS = ("name", "demonym", "people", "capital", "bloc")  # of words that mean a country as such; leaders and firms are left to claims
+KINDS = ("name", "demonym", "people", "capital", "bloc")  # of words that mean a country as such; leaders and firms do not
+_WORD = re.compile(r"\w+")
 
 
 def coverage(articles: pd.DataFrame, claims: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
-    """The schema's `coverage` as a plain frame: a row for each day with articles and each pair that some claim names.
+    """The columns of the schema's `coverage`: a row for each day with articles and each pair that some claim names.
 
     Counted at the gate: every article read counts, those without a claim included, copies left out. The two sides of a
     pair stand in alphabetical order, since an article about one direction is about the pair.
     """
-    kept = originals(articles, as_of)
-    told = claims[claims["article_id"].isin(kept["article_id"])]
-    of_article: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for article, imposer, target in zip(told["article_id"], told["imposer"], told["target"], strict=True):
-        if imposer and target and "WORLD" not in (imposer, target) and imposer != target:
-            of_article[article].add(tuple(sorted((imposer, target))))
-    pairs = sorted(set().union(*of_article.values())) if of_article else []
+    read = originals(articles, as_of)
+    place = {article: number for number, article in enumerate(read["article_id"])}
+    told: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for article, *sides in zip(claims["article_id"], claims["imposer"], claims["target"], strict=True):
+        if article in place and all(sides) and "WORLD" not in sides and sides[0] != sides[1]:
+            told[min(sides), max(sides)].add(place[article])
+    pairs = sorted(told)
     if not pairs:
         return pd.DataFrame()
-    codes = sorted({code for pair in pairs for code in pair})
-    mentioned = _mentions(kept, codes)
-    rows = []
-    for day, group in kept.groupby("published", sort=True):
-        for pair in pairs:
-            about = [row for row in group.itertuples(index=False) if set(pair) <= mentioned[row.article_id] or pair in of_article[row.article_id]]
-            rows.append(
-                {
-                    "day": day,
-                    "imposer": pair[0],
-                    "target": pair[1],
-                    "n_read": len(group),
-                    "n_mentioning": len(about),
-                    "n_with_claims": sum(pair in of_article[row.article_id] for row in about),
-                    "n_sources": len({row.source or row.article_id for row in about}),
-                }
-            )
-    return pd.DataFrame(rows)
+
+    names = [_named(title + "\n\n" + text) for title, text in zip(read["title"], read["text"], strict=True)]
+    has = {code: np.array([code in found for found in names]) for code in {code for pair in pairs for code in pair}}
+    claiming = np.zeros((len(read), len(pairs)), dtype=bool)
+    for number, pair in enumerate(pairs):
+        claiming[sorted(told[pair]), number] = True
+    mentioning = claiming | np.stack([has[one] & has[other] for one, other in pairs], axis=1)
+
+    # Articles are in the order of their days; within a day they are counted by publisher too.
+    days, first = np.unique(read["published"].to_numpy(), return_index=True)
+    publishers = read["source"].where(read["source"] != "", read["article_id"])
+    by_publisher = pd.DataFrame(mentioning).groupby([read["published"].to_numpy(), publishers.to_numpy()]).any().groupby(level=0).sum()
+    size = len(days), len(pairs)
+    return pd.DataFrame(
+        {
+            "day": np.repeat(days, len(pairs)),
+            "imposer": np.tile([pair[0] for pair in pairs], len(days)),
+            "target": np.tile([pair[1] for pair in pairs], len(days)),
+            "n_read": np.broadcast_to(np.diff([*first, len(read)])[:, None], size).reshape(-1),
+            "n_mentioning": np.add.reduceat(mentioning, first, axis=0, dtype=np.int64).reshape(-1),
+            "n_with_claims": np.add.reduceat(claiming, first, axis=0, dtype=np.int64).reshape(-1),
+            "n_sources": by_publisher.to_numpy().reshape(-1),
+        }
+    )
 
 
-def _mentions(articles: pd.DataFrame, codes: list[str]) -> dict[str, set[str]]:
-    """The countries that each article names by name, demonym or capital."""
-    text = articles["title"] + "\n\n" + articles["text"]
-    found: dict[str, set[str]] = {article: set() for article in articles["article_id"]}
-    words = [(form, code) for form in countries.forms().values() if form.kind in KINDS for code in form.codes if code in codes]
-    for code in codes:
-        exact = [form.text for form, one in words if one == code and form.exact]
-        loose = [form.text for form, one in words if one == code and not form.exact]
-        hits = pd.Series(False, index=articles.index)
-        for forms, flags in ((exact, 0), (loose, re.IGNORECASE)):
-            if forms:
-                pattern = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, forms), key=len, reverse=True))})(?!\w)", flags)
-                hits |= text.map(lambda one, pattern=pattern: pattern.search(one) is not None)
-        for article in articles.loc[hits, "article_id"]:
-            found[article].add(code)
+@functools.cache
+def _forms() -> dict[str, list[tuple[countries.Form, re.Pattern[str] | None]]]:
+    """The words for countries by their first word; a form of several words with the pattern that finds it."""
+    forms = defaultdict(list)
+    for form in countries.forms().values():
+        if form.kind in KINDS and form.codes:
+            parts = _WORD.findall(form.text)
+            whole = None if parts == [form.text] else re.compile(rf"(?<!\w){re.escape(form.text)}(?!\w)", 0 if form.exact else re.IGNORECASE)
+            forms[parts[0].casefold()].append((form, whole))
+    return dict(forms)
+
+
+def _named(text: str) -> set[str]:
+    """The countries that a text names by name, demonym or capital."""
+    words = set(_WORD.findall(text))
+    found: set[str] = set()
+    for first in {word.casefold() for word in words} & _forms().keys():
+        for form, whole in _forms()[first]:
+            if found.issuperset(form.codes):
+                continue
+            if whole.search(text) if whole else (not form.exact or form.text in words):
+                found.update(form.codes)
     return found

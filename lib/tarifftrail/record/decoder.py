@@ -24,6 +24,7 @@ from tarifftrail.record.statements import Statement, Support
 DAY_COST = 0.25
 SLOT_COST = 0.25
 UNNAMED_DAY_COST = 0.45  # on top, where no text names the day
+FULL = 0.9  # from here on a state agrees with an observation in full
 FIRST_COST = 0.4  # a level that stands when the evidence begins, by slot
 
 
@@ -97,7 +98,7 @@ def history(
     for (seen, number, against, _), weight in strongest.items():
         weights[seen, against][number] += weight
     keys = sorted(weights, key=repr)
-    agreement = np.stack([-(score(seen) >= 1.0).astype(float) if against else score(seen) for seen, against in keys])
+    agreement = np.stack([-(score(seen) >= FULL).astype(float) if against else score(seen) for seen, against in keys])
     emission = np.stack([weights[key] for key in keys], axis=1) @ agreement
 
     named: dict[tuple[int, int, str], float] = {}

@@ -6,14 +6,14 @@ then as a layer. So a stated total ties the layers together, and a layer told as
 is recognised as what it is.
 
 A measure on all partners reaches a pair that has no all-goods duty of its own; a pair under a duty of its own is reached
-only if a report names it, because texts leave such partners out ("all countries but Canada and Mexico").
+only if two reports name it, because texts leave such partners out ("all countries but Canada and Mexico").
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,10 +31,11 @@ RELUCTANCE = [0.05 if slot == OTHER else 0.0 for slot in range(len(SLOTS))]  # n
 MOST_VALUES = 24  # of one slot
 MOST_STATES = 20_000
 WORLD_TRUST = 0.5  # a report on all partners is weaker evidence for one of them than a report that names it
+NAMED_BY = 2  # independent articles that name a pair under a measure on all partners
 NAMED_WITHIN = 3  # days between the start of a measure on all partners and a report that names the pair
 
 # How far a state agrees with a report: as what it was told, or as the nearest misreading of it.
-AGREES = {"as told": 1.0, "sum with a sister duty": 0.8, "layer read as total": 0.5, "total read as layer": 0.4}
+AGREES = {"as told": 1.0, "a layer beside others": 0.9, "sum with a sister duty": 0.8, "layer read as total": 0.5, "total read as layer": 0.7}
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,20 @@ class Observation:
     """What a statement says of the state: which `kind` of thing stands at which rate.
 
     Kinds: a slot; `ieepa` (the emergency duties); empty (no programme told: the total, or else a layer); `layer` (one
-    layer, whichever); `total`; `before` (the slot or the total); `gone` (the duty, or duties adding up to it).
+    layer, whichever); `total`; `before` (the slot or the total); `gone` (the duty, or duties adding up to it). `sums` are
+    what the slot holds if an additional rate is added to what it held before; `beside` are slots that begin that day.
     """
 
     kind: str
     rate: float
     slot: str = ""
     additional: bool = False
+    sums: frozenset[float] = frozenset()
     beside: frozenset[str] = frozenset()
 
 
-def observation(statement: Statement) -> Observation:
-    """What a statement observes of a headline."""
+def observation(statement: Statement, first: Sequence[dict[float, int]]) -> Observation:
+    """What a statement observes of a headline, given since when each slot was told to hold its rates."""
     report, what = statement.report, statement.what
     if what == "previous":
         return Observation("before", report.previous, report.slot)
@@ -81,10 +84,11 @@ def observation(statement: Statement) -> Observation:
         return Observation("total", report.lo)
     if report.target == "WORLD" and report.slot == "":
         return Observation("layer", report.lo)
-    return Observation(report.slot, report.lo, report.slot, report.basis == "additional")
+    additional = report.basis == "additional"
+    return Observation(report.slot, report.lo, report.slot, additional, _sums(report, first) if additional else frozenset())
 
 
-def candidates(found: list[Report]) -> list[list[float]]:
+def candidates(found: list[Report], first: Sequence[dict[float, int]]) -> list[list[float]]:
     """For each slot the rates that some report puts there, 0 first, the best supported ones where there are many."""
     votes: list[dict[float, float]] = [defaultdict(float) for _ in SLOTS]
     for report in found:
@@ -101,7 +105,6 @@ def candidates(found: list[Report]) -> list[list[float]]:
             votes[GENERAL][report.lo] += report.weight
         if report.basis == "additional":
             votes[OTHER][report.lo] += report.weight
-    first = [_first_told(slot, found) for slot in SLOTS]
     for report in found:
         if report.stage == "threatened" or report.never_began:
             continue
@@ -109,11 +112,8 @@ def candidates(found: list[Report]) -> list[list[float]]:
         for slot, days in enumerate(first):
             if report.slot == "" and days.get(report.previous, math.inf) < _told_for(report):
                 votes[slot][report.lo] += 0.1 * report.weight
-        # "Another 10 percent" may make a layer the sum of what it was and this.
-        if report.basis == "additional" and report.slot in SLOTS:
-            for rate, day in first[SLOTS.index(report.slot)].items():
-                if day < _told_for(report):
-                    votes[SLOTS.index(report.slot)][rate + report.lo] += 0.1 * report.weight
+        for rate in _sums(report, first) if report.basis == "additional" else ():
+            votes[SLOTS.index(report.slot)][rate] += 0.1 * report.weight
         if report.previous > 0 and not any(report.previous in slot for slot in first):
             votes[GENERAL][report.previous] += 0.1 * report.weight
     for slot in votes:
@@ -123,6 +123,13 @@ def candidates(found: list[Report]) -> list[list[float]]:
         longest = max(range(len(kept)), key=lambda number: (len(kept[number]), number))
         kept[longest].pop()
     return [[0.0, *sorted(slot)] for slot in kept]
+
+
+def _sums(report: Report, first: Sequence[dict[float, int]]) -> frozenset[float]:
+    """What a layer may be after "another 10 percent": this on top of a rate that it was told to hold before."""
+    if report.slot not in SLOTS:
+        return frozenset()
+    return frozenset(round(rate + report.lo, 6) for rate, day in first[SLOTS.index(report.slot)].items() if day < _told_for(report))
 
 
 def _told_for(report: Report) -> int:
@@ -142,7 +149,6 @@ class _Scores:
     """How well each state of a pair's headline agrees with an observation."""
 
     def __init__(self, values: list[list[float]]) -> None:
-        self.values = values
         grids = np.meshgrid(*[np.array(slot) for slot in values], indexing="ij")
         self.slots = np.stack([grid.reshape(-1) for grid in grids])
         self.total = self.slots.sum(axis=0)
@@ -174,14 +180,14 @@ class _Scores:
     def _of_slot(self, seen: Observation, total: np.ndarray) -> np.ndarray:
         number = SLOTS.index(seen.kind)
         here = self.slots[number]
-        agrees = self._is(here, seen.rate).astype(float)
         if seen.rate == 0:
-            return agrees
+            return self._is(here, 0.0).astype(float)
+        # Where nothing says that duties add up, one that is told alone stands alone.
+        agrees = np.where(total, AGREES["as told"], AGREES["a layer beside others"]) * self._is(here, seen.rate)
         # A second measure of the same programme stands in the slot for others: two Section 301 duties add up.
-        agrees = np.maximum(agrees, self._is(self.slots[OTHER], seen.rate) & (here > 0))
+        agrees = np.maximum(agrees, AGREES["a layer beside others"] * (self._is(self.slots[OTHER], seen.rate) & (here > 0)))
         if seen.additional:
-            sums = np.isin(np.round(here - seen.rate, 6), np.round(self.values[number][1:], 6))
-            agrees = np.maximum(agrees, AGREES["sum with a sister duty"] * sums)
+            agrees = np.maximum(agrees, AGREES["sum with a sister duty"] * np.isin(np.round(here, 6), sorted(seen.sums)))
         return np.maximum(agrees, AGREES["total read as layer"] * total)
 
     def _holds_sum(self, rate: float, beside: frozenset[str]) -> np.ndarray:
@@ -205,8 +211,10 @@ def _decoded(found: list[Report], ends: list[Statement]) -> list[Layers]:
     if not said:
         return []
     said += [end for end in ends if end.report not in found]
-    values = candidates(found)
-    intervals: list[Interval] = history(said, supports, [len(slot) for slot in values], observation, _Scores(values), _slots_of, RELUCTANCE)
+    first = [_first_told(slot, found) for slot in SLOTS]
+    values = candidates(found, first)
+    shape = [len(slot) for slot in values]
+    intervals: list[Interval] = history(said, supports, shape, lambda one: observation(one, first), _Scores(values), _slots_of, RELUCTANCE)
     return [Layers(one.begins, one.ends, tuple(values[slot][index] for slot, index in enumerate(one.state))) for one in intervals]
 
 
@@ -219,16 +227,18 @@ def reaching(own: list[Report], world: list[Report], alone: list[Layers]) -> lis
     """The reports on all partners that hold for a pair, given what its own reports alone decode to."""
 
     def named(report: Report) -> bool:
-        for one in own:
-            if one.stage == "threatened":
-                continue
-            if one.slot == report.slot and one.lo == report.lo:
-                return True
-            if report.start is not None and one.start is not None and abs(one.start - report.start) <= NAMED_WITHIN and one.slot == "":
-                before = on(alone, report.start - 1)
-                if one.lo == report.lo or (before and one.lo == before.total + report.lo):
-                    return True
-        return False
+        begins = report.start or report.published
+        before = on(alone, begins - 1)
+        sums = {report.lo, (before.total if before else 0.0) + report.lo}
+        naming = {
+            one.article
+            for one in own
+            if one.stage != "threatened"
+            and one.start is not None
+            and abs(one.start - begins) <= NAMED_WITHIN
+            and (one.lo == report.lo if one.slot == report.slot != "" else one.slot == "" and one.lo in sums)
+        }
+        return len(naming) >= NAMED_BY
 
     kept, known = [], {}
     for report in world:

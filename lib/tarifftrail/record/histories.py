@@ -77,10 +77,19 @@ def _wider(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]]) ->
 
 def _history(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]], ends: list[Statement]) -> History:
     reports, wider = pairs[pair], _wider(pair, pairs)
-    tranches = tranche_tracks(reports)
-    mentions = [(report, track) for report in reports if report.place == HEADLINE and (track := told_as_all(report, tranches))]
+    products = product_tracks(reports, [report for report in wider if report.place == PRODUCT])
+    tracks = [*tranche_tracks(reports), *products]
+    mentions = _mentions(reports, tracks)
     mentioned = {report.claim_id for report, _ in mentions}
     own = [report for report in reports if report.place == HEADLINE and report.claim_id not in mentioned]
-    layers, behind = decode_headline(own, [report for report in wider if report.place == HEADLINE], ends)
-    products = product_tracks(reports, [report for report in wider if report.place == PRODUCT])
-    return History(*pair, tuple(reports), tuple(behind), tuple(layers), (*tranches, *products), tuple(mentions))
+    # What is told of all goods of all partners may be a product of theirs, too.
+    abroad = [report for report in wider if report.place == HEADLINE]
+    if abroad:
+        aside = {report.claim_id for report, _ in _mentions(abroad, product_tracks([report for report in wider if report.place == PRODUCT], []))}
+        abroad = [report for report in abroad if report.claim_id not in aside]
+    layers, behind = decode_headline(own, abroad, ends)
+    return History(*pair, tuple(reports), tuple(behind), tuple(layers), tuple(tracks), tuple(mentions))
+
+
+def _mentions(reports: list[Report], tracks: list[Track]) -> list[tuple[Report, Track]]:
+    return [(report, track) for report in reports if report.place == HEADLINE and (track := told_as_all(report, tracks, reports))]

@@ -10,6 +10,7 @@ from datetime import date
 from tarifftrail.record.evidence import Report, counted
 from tarifftrail.record.headline import GENERAL, OTHER, SLOTS, Layers, agrees, anchor
 from tarifftrail.record.histories import WORLD, History
+from tarifftrail.record.statements import ONE_STEP
 from tarifftrail.record.tracks import Step, Track
 
 # Why a value that some report gives is not the one in the record.
@@ -173,7 +174,7 @@ def _headline_row(history: History, layers: Layers, around: Sequence[Layers], sp
             lost.setdefault((report.lo, "tranche_told_as_all"), Lost(report.lo, "tranche_told_as_all", day)).reports.append(report)
     if not behind:
         # Nobody tells this sum or the end that led to it by its day; the reports around it do.
-        behind = _nearest(speaking, layers)
+        behind = _nearest(history, layers)
     partial = most(("most" if report.coverage == "most" or report.condition == "non_fta" else "all") for report in behind)
     return Row(
         history.imposer,
@@ -198,12 +199,14 @@ def _headline_row(history: History, layers: Layers, around: Sequence[Layers], sp
     )
 
 
-def _nearest(speaking: list[tuple[Report, int]], layers: Layers) -> list[Report]:
-    ended = [report for report, _ in speaking if report.end is not None and abs(report.end - layers.begins) <= 7]
+def _nearest(history: History, layers: Layers) -> list[Report]:
+    """The reports that tell of an end at the first day of the layers, else those that speak of the nearest days."""
+    ended = [report for report in history.headline_reports if report.end is not None and abs(report.end - layers.begins) <= ONE_STEP]
     if ended:
         return ended
-    nearest = min(abs(day - layers.begins) for _, day in speaking)
-    return [report for report, day in speaking if abs(day - layers.begins) == nearest]
+    distance = {report.claim_id: abs((anchor(report) or report.published) - layers.begins) for report in history.headline_reports}
+    nearest = min(distance.values())
+    return [report for report in history.headline_reports if distance[report.claim_id] == nearest]
 
 
 def _lost_by(report: Report, day: int, layers: Layers, around: Sequence[Layers], agreement: str) -> str:

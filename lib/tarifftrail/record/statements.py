@@ -30,6 +30,7 @@ WEIGHT = {
     "previous": 0.7,
     "stands, as news": 0.8,
     "stands, as background": 0.6,
+    "stands, but was replaced": 0.2,
     "stands since": 0.4,
     "against a rival start": 0.3,
     "month told": 0.4,
@@ -47,7 +48,7 @@ WEIGHT = {
 }
 AGAINST = {"not the day before", "not yet", "suspended", "ended", "over", "over as scheduled", "never"}
 CONTRADICTED = 0.5  # what each later contradicting report leaves of an announcement
-MOST_NOT_BEFORE = 0.6  # summed over articles: that a rate did not stand the day before is read into them, not told
+MOST_NOT_BEFORE = 1.2  # summed over articles: that a rate did not stand the day before is read into them, not told
 ONE_STEP = 7  # days between an end and a start that are told of one step
 COMMON_END = 3  # partners of one imposer whose duties one article ends on one day: one act, which ends all such duties
 STANDING = ("level", "additional")  # an increment says how far a rate moves, not where it stands
@@ -188,7 +189,10 @@ def _points(report: Report, starts: dict[int, list[Report]], days: list[int], fi
                     yield "against a rival start", day
             yield ("previous" if has_previous else "not the day before"), start - 1
         else:
-            yield ("stands, as background" if report.direction == "none" else "stands, as news"), told
+            if report.direction != "none":
+                yield "stands, as news", told
+            else:
+                yield ("stands, but was replaced" if _stale(report, starts, days) else "stands, as background"), told
             if report.effective and report.effective[1] < told:
                 yield "month told", report.effective[1]
     elif report.stage == "announced":
@@ -219,6 +223,20 @@ def _points(report: Report, starts: dict[int, list[Report]], days: list[int], fi
         yield "over as scheduled", step_day(end, report, starts)
     if report.stage in ("in_force", "announced") and report.direction == "down" and start is not None and report.slot and first.get(report.slot) == start:
         yield "a new duty told as a cut", start
+
+
+def _stale(report: Report, starts: dict[int, list[Report]], days: list[int]) -> bool:
+    """Whether two articles or more start another rate in the place of the one that a report says to stand."""
+    own, other = None, None
+    for day in days:
+        if day > report.published:
+            break
+        peers = [peer for peer in starts[day] if same_kind(peer, report) and peer.stage != "announced"]
+        if any(peer.rates == report.rates for peer in peers):
+            own = day
+        if len({peer.article for peer in peers if peer.rates != report.rates}) >= 2:
+            other = day
+    return own is not None and other is not None and own < other
 
 
 def common_ends(found: Iterable[Report]) -> list[Statement]:

@@ -238,18 +238,25 @@ def told_as_list(report: Report, peers: Iterable[Report]) -> bool:
     return len({peer.article for peer in same if peer.place == HEADLINE} - bounded) > len(bounded)
 
 
-def told_as_all(report: Report, tranches: Iterable[Track]) -> Track | None:
-    """The tranche that a headline report speaks of without saying that it is one.
+def told_as_all(report: Report, tracks: Iterable[Track], peers: Iterable[Report]) -> Track | None:
+    """The tranche or product that a headline report speaks of without saying so.
 
-    Such a report gives the rate that a tranche of the pair has on the day that it speaks of, names no programme that
-    the tranche does not have, and does not say that it means all goods.
+    Such a report gives the rate that a tranche of the pair has on the day that it speaks of; or more articles give its
+    rate and start to one product than to all goods. It names no programme that the series does not have, and does not
+    say that it means all goods.
     """
     if report.slot not in ("", "section_301", "ieepa") or report.coverage in ("all", "most"):
         return None
     day = report.start or report.published
-    for track in tranches:
+    alike = {peer.article for peer in peers if peer.place == HEADLINE and peer.lo == report.lo and peer.start == report.start}
+    for track in tracks:
         if report.programme and track.programme and report.programme != track.programme:
             continue
-        if any(step.holds(day) and step.lo <= report.lo <= step.hi and report.lo in (step.lo, step.hi) for step in track.steps):
-            return track
+        if track.is_tranche:
+            if any(step.holds(day) and report.lo in (step.lo, step.hi) for step in track.steps):
+                return track
+        elif report.start is not None:
+            same = {peer.article for peer in track.reports if peer.rates == report.rates and peer.start == report.start}
+            if len(same - alike) > len(alike - same):
+                return track
     return None
