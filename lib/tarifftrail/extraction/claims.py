@@ -370,7 +370,10 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         rejected += scenarios
     _dates_of_next(rows, sentences, context)
     stages.programmes_of_article(rows, full, published)
-    return _joined(rows, context)[:MAX_CLAIMS], rejected
+    claims = _joined(rows, context)[:MAX_CLAIMS]
+    stages.supersede(claims, published)
+    stages.struck_down(claims, [s.text for s in sentences])
+    return claims, rejected
 
 
 def _earlier(full: str, spans: list[tuple[int, int]], forms: Any, at: int) -> list[Sentence]:

@@ -103,6 +103,49 @@ def date_from_next(rows: list[dict[str, Any]], text: str, day: str) -> None:
                 row["_stages"] = [("announced", "up", "next-sentence")]
 
 
+_STRUCK = re.compile(r"\b(?:struck\s+down|strik(?:es|ing)\s+down|invalidat\w+|overturn\w*|ruled\s+(?:that\s+)?[^.;]{0,60}(?:illegal|unlawful|exceed\w*|not\s+authori[sz]e)|unlawful|voided)\b", re.IGNORECASE)
+_COURT = re.compile(r"\b(?:court|justices|judges?|ruling)\b", re.IGNORECASE)
+
+
+def struck_down(rows: list[dict[str, Any]], texts: list[str]) -> None:
+    """End the emergency duties in an article that tells of a court striking them down, unless it says that they stay."""
+    if not any(_STRUCK.search(text) and _COURT.search(text) for text in texts):
+        return
+    for row in rows:
+        emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline")
+        if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
+            row["stage"], row["end_reason"] = "ended", "struck_down"
+            row["rules"] += ";stage=struck-down-in-article"
+
+
+def supersede(rows: list[dict[str, Any]], day: str) -> None:
+    """End the rates that the article itself tells as replaced: a later one in force for the same goods and partner.
+
+    A later rate replaces an earlier one of the same programme if it names it as the rate that it moves from, or if
+    both have a start and the later start has come. Averages, increments, lists bounded by a trade value and duties
+    on top of others replace nothing.
+    """
+    for row in rows:
+        if row["stage"] == "in_force" and row["ends_on"] and row["ends_on"] < day[: len(row["ends_on"])]:
+            row["stage"], row["direction"], row["end_reason"] = "ended", "none", "superseded"
+            row["rules"] += ";stage=end-passed"
+    lasting = [row for row in rows if row["stage"] == "in_force" and row["basis"] in ("level", "additional")]
+    for old in lasting:
+        for new in lasting:
+            if new is old or any(new[key] != old[key] for key in ("imposer", "target", "product", "condition")) or new["rate_pct"] == old["rate_pct"]:
+                continue
+            linked = new["previous_pct"] is not None and new["previous_pct"] == old["rate_pct"] and not old["rate_max_pct"]
+            starts = old["effective_on"] and new["effective_on"] and old["effective_on"] < new["effective_on"] <= day
+            # A later total below an earlier part of it ends that part; else only the same programme replaces itself.
+            total_fell = not new["programme"] and new["rate_pct"] < old["rate_pct"]
+            same = (new["programme"] == old["programme"] or total_fell) and new["trade_value_usd_bn"] == old["trade_value_usd_bn"]
+            same = same and (new["basis"] == "level" or new["rate_pct"] < old["rate_pct"])
+            if linked or (starts and same and len(old["effective_on"]) == len(new["effective_on"])):
+                old["stage"], old["direction"], old["end_reason"] = "ended", "none", "superseded"
+                old["rules"] += ";stage=superseded-in-article"
+                break
+
+
 # --- Stage and direction -------------------------------------------------------------------------------
 
 
@@ -126,11 +169,12 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     due = bool(effective and day) and effective > day[: len(effective)]
     started = bool(effective) and not due
 
-    override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, previous_rate, news, day, dates)
+    override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, news, day, dates)
     if override:
         return override
 
-    hypothetical = any(hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both" for hit in forward + after)
+    conditions = [hit for hit in forward + after if hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both"]
+    hypothetical = bool(conditions)
     said_would = any(hit.rule["stage"] == "said_would" for hit in forward)
     decided = next((hit for hit in reversed(forward) if _decides(text, hit, percent, forward)), None)
     if decided is None:
@@ -142,7 +186,9 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     old = _older(sentence, day, dates)
     if name == "kept":
         return "in_force", "none", rule, ""
-    if hypothetical and name != "in_force":
+    # "If the US levies 25%": the condition holds the verb itself.
+    inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
+    if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
         name, rule = "threatened", rule + "+if"
     if name == "would":
         if said_would and effective and len(effective) >= 7 and not hypothetical:
@@ -160,9 +206,14 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     if name == "announced":
         if started and (effective < day[: len(effective)] or len(effective) == 10):
             return "in_force", _news_direction(down, news, effective, day), rule + "-started", ""
-        if rule in ("directed", "decided", "approved", "announced") and not due and (old or (not news and word.endswith("ed"))) and rule != "announced":
+        background = old or (not news and word.endswith("ed") and rule != "announced")
+        if rule in ("directed", "decided", "approved", "announced") and not due and background:
             return "in_force", "none", rule + "-background", ""
         return "announced", direction, rule, ""
+    if name == "imposes":
+        if news and not old and not started:
+            return "announced", direction, rule, ""
+        name = "in_force"
     if name == "in_force":
         if due:
             return "announced", direction, rule + "-due", ""
@@ -180,24 +231,26 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     if past or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been", "had-been"
     if down:
-        return "announced" if news else "in_force", "down" if news else "none", "move-down", ""
+        fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) for hit in forward)
+        return "announced" if news and not fell else "in_force", "down" if news else "none", "move-down", ""
     if sentence.index == 0 and not sentence.cues:
         return "in_force", "up", "headline", ""
     return "in_force", "none", "standing", ""
 
 
+_FELL = re.compile(r"(?:fell|dropped|lowered|slashed|cut|halved|reduced|came\s+down|brought\s+down)\b", re.IGNORECASE)
 _ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
 
-def _suspended_or_ended(text, percent, bounds, forward, after, previous_rate, news, day, dates) -> tuple[str, str, str, str] | None:
+def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates) -> tuple[str, str, str, str] | None:
     """Suspended and ended cues outrank the others where they speak of this rate."""
     for kind in ("suspended", "ended"):
-        hit = next((h for h in after if h.rule["stage"] == kind and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
+        hit = next((h for h in after if h.rule["stage"] == kind and _undergone(text, h) and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
         if hit is None:
-            decisive = ("suspended", "ended", "threatened", "announced", "in_force", "would", "said_would", "kept")
+            decisive = ("suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept")
             near = [h for h in forward if h.rule["stage"] in decisive and not _neutral(text, h)]
             nearest = near[-1] if near else None
-            if nearest is not None and nearest.rule["stage"] == kind and nearest.start >= previous_rate - 60 and not _NEGATED.search(text[: nearest.start]) and not _OTHER_THING.match(text[nearest.end :]):
+            if nearest is not None and nearest.rule["stage"] == kind and not _NEGATED.search(text[: nearest.start]) and not _OTHER_THING.match(text[nearest.end :]):
                 hit = nearest
         if hit is None:
             continue
@@ -243,7 +296,16 @@ def _decides_after(text: str, hit: lexicon.Hit) -> bool:
     return name == "kept"
 
 
-_OTHER_THING = re.compile(r"\s+(?:the\s+|its\s+|their\s+)?(?:talks|negotiations|export|agreement|deal|pact|shipments|work|purchases|sales|license|investigation)", re.IGNORECASE)
+_UNDERGOES = re.compile(r"(?:\b(?:is|are|was|were|be|been|being|remain\w*|put|now|currently|later|then|since|get|got)\s+(?:\w+ly\s+|also\s+|now\s+|later\s+|since\s+|on\s+|then\s+)*|,\s*|[–—]\s*|\(\s*)$", re.IGNORECASE)
+_BY_ITSELF = re.compile(r"expir|laps|no longer|off the table|on hold|on ice|on pause|in abeyance|at one|for a time|briefly|never|once stood|peak", re.IGNORECASE)
+
+
+def _undergone(text: str, hit: lexicon.Hit) -> bool:
+    """Whether a pause or an ending told after the rate happened to the rate: "was pushed back", "on hold", not "eliminating others"."""
+    return _UNDERGOES.search(text[: hit.start]) is not None or _BY_ITSELF.match(text[hit.start : hit.end]) is not None
+
+
+_OTHER_THING = re.compile(r"\s+(?:the\s+|its\s+|their\s+|an?\s+|his\s+)?(?:votes?|meetings?|summits?|visits?|ratification|approvals?|hearings?|plans|trips?|talks|negotiations|export|agreement|deal|pact|shipments|work|purchases|sales|license|investigation)", re.IGNORECASE)
 
 
 def _neutral(text: str, hit: lexicon.Hit) -> bool:
@@ -252,6 +314,8 @@ def _neutral(text: str, hit: lexicon.Hit) -> bool:
         return False
     word = text[hit.start : hit.end].split()[0].lower()
     if hit.rule.id in ("being", "faces", "at-one-point", "levies-now", "averted", "liberation"):
+        if text[hit.start : hit.end].lower() == "subject to":  # "a list of goods subject to 25%" leaves the stage to the list
+            return re.search(r"\b(?:is|are|was|were|been|remain\w*|now|currently|still)\s+(?:\w+\s+)?$", text[: hit.start]) is None
         return hit.rule.id == "faces" and _INFINITIVE.search(text[: hit.start]) is not None
     if hit.rule["stage"] in ("suspended", "ended"):
         return False
@@ -325,12 +389,14 @@ def _dates(sentence, index: int, span, bounds: tuple[int, int], day: str) -> dic
             continue
         role = _date_role(text, mention)
         if role and not out[role]:
-            out[role] = _past(mention, day) if role == "announced_on" else mention.value
+            behind = role == "announced_on" or _PAST_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
+            out[role] = _past(mention, day) if behind else mention.value
     if re.search(r"\beffective\s+immediately|with immediate effect|immediately\b", text, re.IGNORECASE) and not out["effective_on"]:
         out["effective_on"] = out["announced_on"]
     return out
 
 
+_PAST_BEFORE = re.compile(r"\b(?:\w+ed|decision|order|announcement|proposal|move|proclamation|began|took effect)\s+(?:back\s+|earlier\s+)?(?:on|in|last|early|late|this|in early|in late)?\s*$", re.IGNORECASE)
 _NAMED_AFTER_YEAR = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff)\s+(?:of\s+|No\.?\s*)?$")
 
 
@@ -352,6 +418,8 @@ def _belongs(sentence, index: int, span, mention) -> bool:
     accepted = [p for i, p in enumerate(sentence.percents) if sentence.verdicts[i].accepted and not p.is_origin]
     if len(accepted) == 1:
         return True
+    if ";" in sentence.text[min(percent.end, mention.end) : max(percent.start, mention.start)]:
+        return False
     next_rate = min((p.start for p in accepted if p.start >= percent.end), default=len(sentence.text))
     previous = max((p.end for p in accepted if p.end <= percent.start), default=0)
     if percent.end <= mention.start < next_rate:
@@ -384,6 +452,11 @@ def _date_role(text: str, mention) -> str:
     ahead += [(m.start(), "effective_on") for m in _IMPOSED.finditer(right)]
     if ahead:
         return min(ahead)[1]
+    if mention.start < 45 and not re.search(r"[.;]", text[: mention.start]):  # "At 12:01 on Friday, February 14, the duty on ... was cut"
+        rest = text[mention.end :]
+        later = [(m.start(), "effective_on") for m in [*_IMPOSED.finditer(rest), *_STARTS.finditer(rest)]] + [(m.start(), "announced_on") for m in _SAYS.finditer(rest)]
+        if later:
+            return min(later)[1]
     whole = [(m.end(), "announced_on") for m in _SAYS.finditer(text[: mention.start])] + [(m.end(), "effective_on") for m in [*_STARTS.finditer(text[: mention.start]), *_IMPOSED.finditer(text[: mention.start])]]
     return max(whole)[1] if whole else ""
 
