@@ -228,7 +228,8 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     named = [item for item in left if not item.generic]
     if named and not right:
         last = named[-1]
-        if percent.start - last.end < 60 and (noun is None or noun[0] >= percent.end or noun[1] <= last.start or noun[0] - last.end < 3):
+        pays = _PAYS.search(text, last.end, percent.start) is not None
+        if percent.start - last.end < 60 and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or noun[0] - last.end < 3):
             block = [last]
             for item in reversed(named[:-1]):
                 if _GOODS_LIST.fullmatch(text[item.end : block[0].start]):
@@ -239,6 +240,9 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     if left and not right:
         return [], "left-generic"
     return [], "none"
+
+
+_PAYS = re.compile(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|owe|dutiable)\b", re.IGNORECASE)
 
 
 def _near(text: str, generic: Goods, named: Goods) -> bool:
@@ -372,7 +376,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     stages.programmes_of_article(rows, full, published)
     claims = _joined(rows, context)[:MAX_CLAIMS]
     stages.supersede(claims, published)
-    stages.struck_down(claims, [s.text for s in sentences])
+    stages.struck_down(claims, [s.text for s in sentences], published)
     return claims, rejected
 
 
@@ -585,9 +589,12 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     if loose and not (rate.goods and loose[0].start > rate.span.right[1]):
         return loose[0].codes, "loose-target"
     if rate.goods:
-        previous = next((s for s in reversed(sentences) if s.index < sentence.index and sentence.index - s.index <= 1 and s.rates), None)
-        if not any(g.codes for g in sentence.groups) and previous and previous.rates[-1].targets not in ((), ("WORLD",)):
-            return previous.rates[-1].targets, "context-rate"
+        if not any(g.codes for g in sentence.groups):
+            # Nobody is named: the list of goods goes on with the pair of the sentences before.
+            for other in context.earlier(sentence.index):
+                taxed = [g for g in other.groups if g.role == TARGET and g.codes]
+                if taxed and any(g.role == IMPOSER and not set(g.codes) & set(taxed[-1].codes) for g in other.groups):
+                    return taxed[-1].codes, "context-pair"
         # A product duty that names nobody hits everybody, unless its imposer only ever taxes one partner here.
         only = {target for imposer, target in context.pairs if imposer in rate.imposers}
         if len(only) == 1 and _REPLY.search(sentence.text):
@@ -666,13 +673,23 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
 _ANAPHORA = re.compile(r"^(?:[\"“]?(?:the|these|those|both|all|this|that|its|their)\s+(?:\w+\s+){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|rates?|surcharges?|surtax|increases?|moves?|order|changes?)|they|it|which|each|both)\b", re.IGNORECASE)
 
 
+_TOOK_EFFECT = re.compile(r"\b(?:took|take|takes|taking|taken|went|go|goes|come|comes|came|enter(?:s|ed)?|put)\s+(?:in)?(?:to\s+)?(?:effect|force)\b|\beffective\b", re.IGNORECASE)
+
+
 def _dates_of_next(rows: list[dict[str, Any]], sentences: list[Sentence], context: Context) -> None:
     """Give the rates of a sentence the dates that the sentence after it tells of them: "They take effect on March 4"."""
     by_index: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         by_index.setdefault(row["_sentence"], []).append(row)
     for sentence in sentences:
-        if sentence.rates or not sentence.index or not _ANAPHORA.search(sentence.text):
+        if sentence.rates or not sentence.index:
+            continue
+        if not _ANAPHORA.search(sentence.text):
+            imposers = {code for g in sentence.groups if g.role == IMPOSER for code in g.codes}
+            targets = {code for g in sentence.groups if g.role == TARGET for code in g.codes}
+            if sentence.tariff and imposers and _TOOK_EFFECT.search(sentence.text):
+                same = [row for row in rows if row["imposer"] in imposers and (not targets or row["target"] in targets) and abs(row["_sentence"] - sentence.index) <= 8]
+                stages.date_from_next(same, sentence.text, context.day)
             continue
         told = next((by_index[i] for i in (sentence.index - 1, sentence.index - 2) if i in by_index), None)
         if told:

@@ -194,6 +194,8 @@ _RIGHT_GOODS = re.compile(
 )  # fmt: skip
 
 
+# "the US is citing national security by imposing": a subject whose act comes later in the clause.
+_RIGHT_BUSY = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would)\s+[^,.;]{2,60}?\b(?:impos(?:e|ing)|levy(?:ing)?|slap(?:ping)?|charg(?:e|ing)|rais(?:e|ing)\s+(?:tariffs|duties))\b", re.IGNORECASE)
 # "at the American border", "American customs", "the American rate": the country that collects.
 _RIGHT_COLLECTS = re.compile(
     r"(?:'s|’s)?(?:\s+(?:southern|northern|new|own|total|country|reciprocal|current|combined|general|average|overall|old))*\s+"
@@ -249,6 +251,8 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return IMPOSER, "person"
     if _RIGHT_COLLECTS.match(right):
         return IMPOSER, "collects"
+    if _RIGHT_BUSY.match(right) and not _LEFT_NOT.search(left):
+        return IMPOSER, "subject"
     if _RIGHT_RATE.match(right) and not last.possessive:
         return TARGET, "rate-beside"
     acts = _RIGHT_ACTS.match(right)

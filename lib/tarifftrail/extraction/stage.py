@@ -49,6 +49,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     basis, basis_rule = _basis(sentence, index, span)
     dates = _dates(sentence, index, span, bounds, day)
     stage, direction, stage_rule, ended_rule = _stage(sentence, index, span, bounds, day, dates, basis)
+    if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and not _UNTIL.search(text):
+        dates["ends_on"] = ""  # the ending told is that of another tariff
     if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
         dates["effective_on"] = dates["ends_on"] if re.search(r"\b(?:delay|postpone|put\w* off|push\w* back|defer)", text, re.IGNORECASE) else ""
     if direction == "none" and stage in ("in_force", "ended") and dates["announced_on"] and not dates["effective_on"]:
@@ -71,6 +73,9 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         "rules": [f"stage={stage_rule}", f"basis={basis_rule}", f"programme={programme_rule}"],
         "_stages": [(stage, direction, stage_rule)],
     }
+
+
+_UNTIL = re.compile(r"\b(?:until|till|through|to)\b", re.IGNORECASE)
 
 
 def settle(row: dict[str, Any]) -> None:
@@ -98,21 +103,26 @@ def date_from_next(rows: list[dict[str, Any]], text: str, day: str) -> None:
             if role not in ("effective_on", "ends_on") or row[role]:
                 continue
             row[role] = mention.value
-            if role == "effective_on" and mention.value > day[: len(mention.value)] and row["stage"] == "in_force" and row["direction"] == "up":
-                row["stage"] = "announced"
-                row["_stages"] = [("announced", "up", "next-sentence")]
+            if role == "effective_on":
+                later = mention.value > day[: len(mention.value)]
+                if later and row["stage"] == "in_force" and row["direction"] == "up":
+                    row["stage"], row["_stages"] = "announced", [("announced", "up", "next-sentence")]
+                elif not later and len(mention.value) == 10 and row["stage"] == "announced":
+                    row["stage"], row["_stages"] = "in_force", [("in_force", row["direction"], "next-sentence")]
 
 
 _STRUCK = re.compile(r"\b(?:struck\s+down|strik(?:es|ing)\s+down|invalidat\w+|overturn\w*|ruled\s+(?:that\s+)?[^.;]{0,60}(?:illegal|unlawful|exceed\w*|not\s+authori[sz]e)|unlawful|voided)\b", re.IGNORECASE)
 _COURT = re.compile(r"\b(?:court|justices|judges?|ruling)\b", re.IGNORECASE)
 
 
-def struck_down(rows: list[dict[str, Any]], texts: list[str]) -> None:
+def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
     """End the emergency duties in an article that tells of a court striking them down, unless it says that they stay."""
     if not any(_STRUCK.search(text) and _COURT.search(text) for text in texts):
         return
     for row in rows:
         emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline")
+        # Without a programme: an all-goods duty on a partner that began well before.
+        emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7])
         if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
             row["stage"], row["end_reason"] = "ended", "struck_down"
             row["rules"] += ";stage=struck-down-in-article"
@@ -173,7 +183,9 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     if override:
         return override
 
-    conditions = [hit for hit in forward + after if hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both"]
+    conditions = [
+        hit for hit in forward + after if hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both" and not _DEFINES.match(text[hit.end :])
+    ]
     hypothetical = bool(conditions)
     said_would = any(hit.rule["stage"] == "said_would" for hit in forward)
     decided = next((hit for hit in reversed(forward) if _decides(text, hit, percent, forward)), None)
@@ -238,6 +250,8 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     return "in_force", "none", "standing", ""
 
 
+# "If a product is from Japan, 15% will apply" defines a case; it does not make the duty conditional.
+_DEFINES = re.compile(r"\s+(?:an?|the|any|such|those|these|imported|covered)?\s*(?:\w+\s+){0,2}(?:products?|goods?|articles?|items?|imports?|vehicles?|shipments?|parcels?|compan(?:y|ies))\b", re.IGNORECASE)
 _FELL = re.compile(r"(?:fell|dropped|lowered|slashed|cut|halved|reduced|came\s+down|brought\s+down)\b", re.IGNORECASE)
 _ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
@@ -355,7 +369,10 @@ def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:
 
 def _older(sentence, day: str, dates: dict[str, str]) -> bool:
     """Whether the sentence dates its move more than about a week before publication."""
-    for value in (dates["effective_on"], dates["announced_on"], *(d.value for d in sentence.dates)):
+    values = [value for value in (dates["effective_on"], dates["announced_on"], *(d.value for d in sentence.dates)) if value]
+    if day and any(len(value) == 10 and abs(_days_between(value, day)) <= 10 for value in values):
+        return False
+    for value in values:
         if value and day and (value[:4] < day[:4] or (len(value) >= 7 and value[:7] < day[:7] and (len(value) < 10 or _days_between(value, day) > 10))):
             return True
     return re.search(r"\b(?:first term|his first|in office|years ago|previous administration|Biden|last year|earlier this year|since)\b", sentence.text) is not None
