@@ -11,7 +11,7 @@ import pytest
 from tarifftrail import countries, lexicon
 
 KINDS = {"name", "demonym", "people", "capital", "leader", "institution", "bloc", "subnational", "group", "shield"}
-NOTES = {"", "metonym", "court", "legislature", "candidate", "opposition", "subnational", "term only"}
+NOTES = {"", "agreement", "metonym", "court", "legislature", "candidate", "opposition", "subnational", "term only"}
 DAY = re.compile(r"(?:\d{4}-\d\d-\d\d)?")
 
 

@@ -1,0 +1,5 @@
+"""Raw files to articles."""
+
+from tarifftrail.reading.articles import read_articles
+
+__all__ = ["read_articles"]
