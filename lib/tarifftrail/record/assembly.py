@@ -119,7 +119,8 @@ def _rows(found: Sequence[History], last_day: int) -> tuple[list[Row], list[Thre
             row.measure_ids = (measure.measure_id,)
         plans = threats(history, [*headline, *listed], last_day)
         for measure in (*layered, *own, *plan_measures(plans)):
-            measures.setdefault(measure.measure_id, measure)
+            if not measure.shared_id:
+                measures.setdefault(measure.measure_id, measure)
         rows += [*headline, *listed, *_shadow_rows(history, plans, last_day)]
         ledger += plans
     ledger.sort(key=lambda threat: (threat.imposer, threat.target, threat.made, threat.threat_id))

@@ -260,15 +260,19 @@ def anchor(report: Report) -> int | None:
     return report.published if report.stage == "in_force" else None
 
 
-def agrees(report: Report, layers: Layers) -> str:
-    """How a report agrees with what stands: with the `total`, with a `layer`, or not (empty)."""
+def agrees(report: Report, layers: Layers, before: Layers | None = None) -> str:
+    """How a report agrees with what stands: with the `total`, with a `layer`, or not (empty).
+
+    `before` are the layers before those, so that "another 10 percent" is known in a step from 10 to 20.
+    """
 
     def same(rate: float) -> bool:
         return abs(rate - report.lo) < 1e-6
 
     if report.slot in SLOTS:
         here, other = layers.rates[SLOTS.index(report.slot)], layers.rates[OTHER]
-        if same(here) or (here > 0 and same(other)) or (report.basis == "additional" and 0 < report.lo < here):
+        risen = here - (before.rates[SLOTS.index(report.slot)] if before else 0.0)
+        if same(here) or (here > 0 and same(other)) or (report.basis == "additional" and same(risen)):
             return "layer"
     if same(layers.total) or (report.slot == "ieepa" and same(sum(layers.rates[slot] for slot in EMERGENCY))):
         return "total"

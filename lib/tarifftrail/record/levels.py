@@ -34,6 +34,11 @@ class Lost:
     day: int
     reports: list[Report] = field(default_factory=list)
 
+    @property
+    def told_as_whole(self) -> bool:
+        """Whether some report gives the value without a programme, and so as the whole level."""
+        return any(not report.programme for report in self.reports)
+
 
 @dataclass
 class Row:
@@ -72,7 +77,7 @@ class Row:
 
     def as_dict(self) -> dict:
         n_articles, n_sources = counted(self.reports)
-        values = [self.rate, self.rate_max, *(lost.rate for lost in self.lost if lost.rule in ("outvoted", "layer_read_as_total"))]
+        values = [self.rate, self.rate_max, *(lost.rate for lost in self.lost if lost.rule in ("outvoted", "layer_read_as_total") and lost.told_as_whole)]
         return {
             "level_id": self.level_id,
             "imposer": self.imposer,
@@ -163,7 +168,7 @@ def _headline_row(history: History, layers: Layers, around: Sequence[Layers], sp
     for report, day in speaking:
         if not layers.holds(day):
             continue
-        agreement = agrees(report, layers)
+        agreement = agrees(report, layers, around[0] if around and around[0].begins < layers.begins else None)
         if agreement and not (agreement == "layer" and report.slot == "" and report.basis == "level"):
             behind.append(report)
             continue
@@ -226,19 +231,33 @@ def _lost_by(report: Report, day: int, layers: Layers, around: Sequence[Layers],
     return "outvoted"
 
 
-def label(history: History, slot: int, rate: float) -> str:
-    """The programme that the reports give a layer at a rate; empty if none does."""
-    fitting = [
-        report
-        for report in history.headline_reports
-        if abs(report.lo - rate) < 1e-6 and report.programme and (slot == OTHER or report.slot == SLOTS[slot] or (slot == GENERAL and report.slot == "ieepa"))
-    ]
-    return most(programme for programme, _ in {(report.programme, report.article) for report in fitting})
+def label(history: History, slot: int, layers: Layers) -> str:
+    """The programme that the reports of its days give a layer; empty if none does."""
+    rate, (begins, ends) = layers.rates[slot], run_of(history, slot, layers)
+    fitting = set()
+    for report in history.headline_reports:
+        day = anchor(report)
+        if day is None or not report.programme or abs(report.lo - rate) > 1e-6 or not (begins <= day and (ends is None or day < ends)):
+            continue
+        if slot == OTHER or report.slot == SLOTS[slot] or (slot == GENERAL and report.slot == "ieepa"):
+            fitting.add((report.programme, report.article))
+    return most(programme for programme, _ in fitting)
+
+
+def run_of(history: History, slot: int, layers: Layers) -> tuple[int, int | None]:
+    """The first day, and the first day after, of the run of equal rates of a slot that the layers belong to."""
+    place = history.layers.index(layers)
+    first = last = place
+    while first and history.layers[first - 1].rates[slot] == layers.rates[slot]:
+        first -= 1
+    while last + 1 < len(history.layers) and history.layers[last + 1].rates[slot] == layers.rates[slot]:
+        last += 1
+    return history.layers[first].begins, history.layers[last].ends
 
 
 def derivation(history: History, layers: Layers) -> str:
     """How the level is made up: the layers that add up, or `stated` where no report names a programme."""
-    parts = [(rate, label(history, slot, rate) or ("other" if slot == OTHER else "")) for slot, rate in enumerate(layers.rates) if rate]
+    parts = [(rate, label(history, slot, layers) or ("other" if slot == OTHER else "")) for slot, rate in enumerate(layers.rates) if rate]
     if not parts:
         return NO_DUTY
     if len(parts) == 1 and parts[0][1] in ("", "other"):
@@ -253,7 +272,7 @@ def _via(history: History, layers: Layers) -> str:
     reach = set()
     for slot, rate in enumerate(layers.rates):
         if rate:
-            begins = _layer_begins(history, slot, layers)
+            begins, _ = run_of(history, slot, layers)
             wider = {
                 report.target
                 for report in history.headline_reports
@@ -261,16 +280,6 @@ def _via(history: History, layers: Layers) -> str:
             }
             reach.add(WORLD if WORLD in wider else "bloc" if wider else "pair")
     return reach.pop() if len(reach) == 1 else "pair"
-
-
-def _layer_begins(history: History, slot: int, layers: Layers) -> int:
-    """The first day of the run of equal rates of a slot that the layers belong to."""
-    begins = layers.begins
-    for other in reversed([one for one in history.layers if one.begins < layers.begins]):
-        if other.rates[slot] != layers.rates[slot]:
-            break
-        begins = other.begins
-    return begins
 
 
 def _with_opening(history: History, rows: list[Row]) -> list[Row]:
@@ -284,7 +293,7 @@ def _with_opening(history: History, rows: list[Row]) -> list[Row]:
     charged = next((row for row in rows if row.rate), None)
     others = [report for report in history.reports if report not in history.headline_reports and report.stage != "threatened"]
     if opening is not None:
-        opening.begins, opening.earliest, opening.latest = min(opening.begins, first_read), None, opening.begins
+        opening.begins, opening.earliest, opening.latest = min(opening.begins, first_read), None, min(opening.begins, first_read)
         ends = opening.ends
     elif charged is None:
         if not history.tranches or not any(step.hi for track in history.tranches for step in track.steps):
@@ -312,7 +321,7 @@ def track_rows(history: History, track: Track, last_day: int) -> list[Row]:
     rows: list[Row] = []
     for number, step in enumerate(track.steps):
         told = [(report, day) for report, day in speaking if step.holds(day)]
-        behind = [report for report, _ in told if report.rates == (step.lo, step.hi) or (step.hi and step.lo <= report.lo and report.hi <= step.hi)]
+        behind = [report for report, _ in told if _tells(report, step)]
         if not behind or (not step.hi and not any(report.hi == 0 for report in behind)):
             continue
         lost: dict[tuple, Lost] = {}
@@ -346,6 +355,13 @@ def track_rows(history: History, track: Track, last_day: int) -> list[Row]:
             )
         )
     return rows
+
+
+def _tells(report: Report, step: Step) -> bool:
+    """Whether a report gives the rate of a step, a part of its range, or a range around it."""
+    if report.rates == (step.lo, step.hi):
+        return True
+    return step.hi > 0 and (step.lo <= report.lo <= report.hi <= step.hi or report.lo <= step.lo <= step.hi <= report.hi)
 
 
 def _track_lost_by(report: Report, steps: Sequence[Step], number: int) -> str:

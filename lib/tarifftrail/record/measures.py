@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from tarifftrail.record.evidence import Report, counted
 from tarifftrail.record.headline import SLOTS, agrees, anchor
-from tarifftrail.record.histories import WORLD, History
-from tarifftrail.record.levels import Row, iso, joined, label, most
+from tarifftrail.record.histories import History
+from tarifftrail.record.levels import Row, iso, joined, label, most, run_of
 from tarifftrail.record.threats import Threat
 
 LEGAL_BASIS = {
@@ -51,6 +51,7 @@ class Measure:
     slot: int | None = None
     supersedes: str = ""
     replaced: bool = False
+    shared_id: str = ""
 
     @property
     def measure_id(self) -> str:
@@ -101,31 +102,29 @@ class Measure:
 
 
 def layer_measures(history: History, world: Sequence[Measure], last_day: int) -> list[Measure]:
-    """The measures in the slots of a pair's headline; those on all partners are taken from `world` and not repeated."""
+    """The measures in the slots of a pair's headline, in the order of slots and days.
+
+    One that is the measure on all partners of `world` has its id in `shared_id` and is not a measure of its own.
+    """
+    shared = {(one.slot, one.rate, one.begins): one.measure_id for one in world}
     out: list[Measure] = []
     for slot in range(len(SLOTS)):
-        run: Measure | None = None
+        before: Measure | None = None
         for layers in history.layers:
+            begins, ends = run_of(history, slot, layers)
             rate = layers.rates[slot]
-            if run is not None and run.rate == rate and run.ends == layers.begins:
-                run.ends = layers.ends
+            if begins != layers.begins or not rate:
                 continue
-            run = Measure(history.imposer, history.target, "all", "", "", rate, rate, layers.begins, layers.ends, "", "", [], slot)
+            run = Measure(history.imposer, history.target, "all", label(history, slot, layers), "", rate, rate, begins, ends, "", "", [], slot)
+            run.reports = _behind(history, run)
+            run.stage = "in_force" if begins <= last_day else "scheduled"
+            run.coverage = "most" if most(report.coverage for report in run.reports if report.coverage != "unknown") == "most" else "all"
+            run.shared_id = shared.get((slot, rate, begins), "")
+            if before is not None and before.ends == begins:
+                run.supersedes, before.replaced = before.shared_id or before.measure_id, True
             out.append(run)
-        runs = [one for one in out if one.slot == slot]
-        for before, after in zip(runs, runs[1:], strict=False):
-            before.replaced = after.rate > 0
-    charged = [run for run in out if run.rate]
-    for run in charged:
-        run.reports = _behind(history, run)
-        run.programme = label(history, run.slot, run.rate)
-        run.stage = "in_force" if run.begins <= last_day else "scheduled"
-        run.coverage = "most" if most(report.coverage for report in run.reports if report.coverage != "unknown") == "most" else "all"
-    for number, run in enumerate(charged):
-        if number and charged[number - 1].slot == run.slot and charged[number - 1].ends == run.begins:
-            run.supersedes = charged[number - 1].measure_id
-    shared = {(one.slot, one.rate, one.begins): one for one in world}
-    return [shared.get((run.slot, run.rate, run.begins), run) if history.target != WORLD else run for run in charged]
+            before = run
+    return out
 
 
 def _behind(history: History, run: Measure) -> list[Report]:
@@ -175,7 +174,7 @@ def standing(measures: Sequence[Measure], row: Row) -> tuple[str, ...]:
         return ()
     return tuple(
         sorted(
-            measure.measure_id
+            measure.shared_id or measure.measure_id
             for measure in measures
             if measure.slot is not None and row.layers.rates[measure.slot] == measure.rate and measure.begins <= row.begins and (measure.ends is None or row.begins < measure.ends)
         )

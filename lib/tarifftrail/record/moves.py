@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from tarifftrail.record.evidence import Report, counted
 from tarifftrail.record.levels import Row, by_series, iso, joined
 
-ANSWERED_WITHIN = 45  # days: a reply to a tariff is announced within weeks, a later step has causes of its own
+# A reply to a tariff comes within weeks; a later step has causes of its own. A step on all goods answers one on some
+# goods only if it comes at once.
+ANSWERED_WITHIN = 45
+AT_ONCE = 10
 
 
 @dataclass
@@ -86,20 +89,17 @@ def _move(row: Row, before: float) -> Move:
 
 
 def _link_replies(found: list[Move]) -> None:
-    """Each rise answers the latest rise of the other side that was known before it."""
-    for move in sorted(found, key=lambda one: (one.known, one.move_id)):
-        if not move.up:
-            continue
+    """Each rise answers the latest rise of the other side that was known before it, or that day if none was just before."""
+    rises = sorted((move for move in found if move.up), key=lambda one: (one.known, one.row.begins, one.move_id))
+    for move in rises:
         row = move.row
         causes = [
-            other
-            for other in found
-            if other.up
-            and (other.row.imposer, other.row.target) == (row.target, row.imposer)
-            and 0 <= move.known - other.known <= ANSWERED_WITHIN
+            (age <= AT_ONCE and age > 0, -age, other.row.product == row.product, other.row.begins, other.move_id, other)
+            for other in rises
+            if (other.row.imposer, other.row.target) == (row.target, row.imposer)
+            and other.row.begins <= row.begins
             and other.answers is not move
-            and (other.known, other.row.begins) < (move.known, move.row.begins)
-            and (other.row.product == row.product or "all" in (other.row.product, row.product))
+            and 0 <= (age := move.known - other.known) <= (ANSWERED_WITHIN if other.row.product == "all" and other.row.coverage != "part" or row.product != "all" else AT_ONCE)
         ]
         if causes:
-            move.answers = max(causes, key=lambda other: (other.known, other.row.begins, other.row.product == row.product, other.move_id))
+            move.answers = max(causes, key=lambda cause: cause[:-1])[-1]

@@ -49,6 +49,8 @@ WEIGHT = {
 AGAINST = {"not the day before", "not yet", "suspended", "ended", "over", "over as scheduled", "never"}
 CONTRADICTED = 0.5  # what each later contradicting report leaves of an announcement
 MOST_NOT_BEFORE = 1.2  # summed over articles: that a rate did not stand the day before is read into them, not told
+HOURS = 1  # a rate paused within a day of its start was charged for hours if at all
+PUT_OFF = 60  # days within which a rate that starts later than announced is the one announced
 ONE_STEP = 7  # days between an end and a start that are told of one step
 COMMON_END = 3  # partners of one imposer whose duties one article ends on one day: one act, which ends all such duties
 STANDING = ("level", "additional")  # an increment says how far a rate moves, not where it stands
@@ -95,19 +97,24 @@ def _starts(found: Iterable[Report]) -> dict[int, list[Report]]:
     return starts
 
 
-def _contradictions(report: Report, peers: list[Report], calls_off: list[Report]) -> int:
-    """How many later independent articles give the day of an announcement another rate, or say that it is off."""
+def _contradictions(report: Report, starts: dict[int, list[Report]], calls_off: list[Report]) -> int:
+    """How many later independent articles give an announced day another rate, the rate a later day, or say that it is off."""
     articles = {
         peer.article
-        for peer in peers
+        for peer in starts.get(report.start, ())
         if peer.published > report.published and same_kind(peer, report) and peer.rates != report.rates
+    }
+    articles |= {
+        peer.article
+        for day in range(report.start + 1, report.start + PUT_OFF + 1)
+        for peer in starts.get(day, ())
+        if peer.published > report.published and peer.stage in ("in_force", "ended") and _same(peer, report)
     }
     articles |= {
         peer.article
         for peer in calls_off
         if peer.published >= report.published and peer.article != report.article and peer.rates == report.rates
         # A pause speaks of this announcement only if it was told before the day it was to begin, or names that day.
-        and (peer.stage == "suspended" or peer.never_began)
         and (report.start is None or peer.published <= report.start or peer.start == report.start)
     }
     return len(articles)
@@ -154,7 +161,7 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
                 continue
             weight = WEIGHT[what] * report.weight
             if what in ("start announced", "start after a pause"):
-                weight *= CONTRADICTED ** _contradictions(report, starts.get(day, []), calls_off)
+                weight *= CONTRADICTED ** _contradictions(report, starts, calls_off)
             beside = frozenset(peer.slot for peer in starts.get(day, ())) if what == "over" else frozenset()
             said.append(Statement(day, weight, report, what, beside))
             if what in ("start", "start announced", "over"):
@@ -205,6 +212,8 @@ def _points(report: Report, starts: dict[int, list[Report]], days: list[int], fi
         yield "suspended", told
         if start is not None and start > told:
             yield "start after a pause", start
+        elif start is not None and told - start <= HOURS:
+            yield "never", start
     elif report.never_began:
         if start is not None:
             yield "never", start

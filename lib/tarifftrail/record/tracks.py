@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -149,8 +149,11 @@ def tranche_tracks(found: list[Report]) -> list[Track]:
     bounded = as_ranges([report for report in found if report.place == TRANCHE])
     lists = _by_value([report for report in bounded if not math.isnan(report.value)])
     lists = _without_sums(lists)
-    for report in sorted((report for report in bounded if math.isnan(report.value)), key=lambda one: (one.start or one.published, one.published, one.claim_id)):
-        _list_of(report, lists).append(report)
+    # In the order of their days, since a list is known by the rate that it moves from; what was put off comes last.
+    unvalued = [report for report in bounded if math.isnan(report.value)]
+    for report in sorted(unvalued, key=lambda one: (_put_off(one), one.start or one.published, one.published, one.claim_id)):
+        for members in _lists_of(report, lists):
+            members.append(report)
     out = []
     for members in lists:
         label = _label(members)
@@ -200,25 +203,51 @@ def _without_sums(lists: list[list[Report]]) -> list[list[Report]]:
     return [members for number, members in enumerate(out) if number not in summed]
 
 
-def _list_of(report: Report, lists: list[list[Report]]) -> list[Report]:
-    """The list that a report without a trade value speaks of; a new one, added to `lists`, if there is none."""
+def _put_off(report: Report) -> bool:
+    return report.stage == "suspended" or report.never_began
 
-    def having(agrees) -> list[list[Report]]:
+
+def _lists_of(report: Report, lists: list[list[Report]]) -> list[list[Report]]:
+    """The lists that a report without a trade value speaks of; a new one, added to `lists`, if there is none."""
+
+    def having(agrees: Callable[[Report], bool]) -> list[list[Report]]:
         return [members for members in lists if any(agrees(peer) for peer in members)]
 
     when = report.start or report.published
-    single = [members for members in lists if any(peer.lo == peer.hi == report.lo for peer in members)]
-    if single and report.lo < report.hi and having(lambda peer: peer.lo == peer.hi == report.hi):
-        return single[0]  # "7.5 to 25 percent on the lists" sums up several
+    if _put_off(report):
+        # What is put off may be every list that was due.
+        due = having(lambda peer: peer.rates == report.rates and peer.stage == "announced" and peer.start is not None and peer.start >= report.published)
+        if due:
+            return due
+    if report.lo < report.hi:
+        lowest = having(lambda peer: peer.lo == peer.hi == report.lo)
+        if lowest and having(lambda peer: peer.lo == peer.hi == report.hi):
+            return lowest[:1]  # "7.5 to 25 percent on the lists" sums up several
     for fitting in (
-        having(lambda peer: peer.rates == report.rates and peer.start == report.start and report.start is not None),
-        having(lambda peer: peer.lo <= report.previous <= peer.hi and (peer.start or peer.published) < when),
-        having(lambda peer: peer.rates == report.rates) if report.start is None else [],
+        sorted(having(lambda peer: peer.rates == report.rates and peer.start == report.start and report.start is not None), key=_charged),
+        sorted(_moving_from(report.previous, when, lists), key=lambda members: _latest(members, when)[0]),
+        sorted(having(lambda peer: peer.rates == report.rates) if report.start is None else [], key=_charged),
     ):
         if fitting:
-            return fitting[-1]
+            return fitting[-1:]
     lists.append([])
-    return lists[-1]
+    return lists[-1:]
+
+
+def _charged(members: list[Report]) -> int:
+    """How many reports say that a list is or was charged."""
+    return sum(peer.stage in ("in_force", "ended") and not peer.never_began for peer in members)
+
+
+def _latest(members: list[Report], before: int) -> tuple[int, Rates]:
+    """The last start told of a list before a day, and its rates; 0 if there is none."""
+    started = [(peer.start, peer.rates) for peer in members if peer.start is not None and peer.start < before and peer.stage in ("in_force", "ended") and not peer.never_began]
+    return max(started, default=(0, NOTHING))
+
+
+def _moving_from(previous: float, when: int, lists: list[list[Report]]) -> list[list[Report]]:
+    """The lists that bear a rate, as the lowest or the highest of theirs, before a day."""
+    return [members for members in lists if previous > 0 and previous in _latest(members, when)[1]]
 
 
 def _label(members: list[Report]) -> str:
@@ -233,7 +262,7 @@ def told_as_list(report: Report, peers: Iterable[Report]) -> bool:
     """Whether a report that bounds its rate by a list is outnumbered by reports that tell the same without a bound."""
     if not math.isnan(report.value) or report.lo != report.hi or report.stage == "threatened":
         return False
-    same = [peer for peer in peers if peer.lo == report.lo and peer.start == report.start and peer.slot == report.slot]
+    same = [peer for peer in peers if peer.lo == report.lo and peer.start == report.start and report.slot in ("", peer.slot)]
     bounded = {peer.article for peer in same if peer.place == TRANCHE}
     return len({peer.article for peer in same if peer.place == HEADLINE} - bounded) > len(bounded)
 
@@ -241,22 +270,26 @@ def told_as_list(report: Report, peers: Iterable[Report]) -> bool:
 def told_as_all(report: Report, tracks: Iterable[Track], peers: Iterable[Report]) -> Track | None:
     """The tranche or product that a headline report speaks of without saying so.
 
-    Such a report gives the rate that a tranche of the pair has on the day that it speaks of; or more articles give its
-    rate and start to one product than to all goods. It names no programme that the series does not have, and does not
-    say that it means all goods.
+    Such a report gives the rate that a tranche of the pair has on the day that it speaks of, or the rate and the start
+    of a product; and more articles tell that of the part than of all goods. It names no programme that the series does
+    not have, and does not say that it means all goods.
     """
     if report.slot not in ("", "section_301", "ieepa") or report.coverage in ("all", "most"):
         return None
     day = report.start or report.published
-    alike = {peer.article for peer in peers if peer.place == HEADLINE and peer.lo == report.lo and peer.start == report.start}
+
+    def alike(place: str, told: Iterable[Report]) -> set[str]:
+        return {peer.article for peer in told if peer.place == place and peer.rates == report.rates and (peer.start == report.start or report.start is None)}
+
+    whole = alike(HEADLINE, peers)
     for track in tracks:
         if report.programme and track.programme and report.programme != track.programme:
             continue
         if track.is_tranche:
-            if any(step.holds(day) and report.lo in (step.lo, step.hi) for step in track.steps):
-                return track
-        elif report.start is not None:
-            same = {peer.article for peer in track.reports if peer.rates == report.rates and peer.start == report.start}
-            if len(same - alike) > len(alike - same):
-                return track
+            fits = any(step.holds(day) and step.lo == step.hi == report.lo for step in track.steps)
+        else:
+            fits = report.start is not None
+        part = alike(TRANCHE if track.is_tranche else PRODUCT, track.reports)
+        if fits and len(part - whole) > len(whole - part):
+            return track
     return None
