@@ -44,12 +44,12 @@ def test_extraction_leaves_copies_out_of_every_count():
     )
 
 
-def test_the_record_says_how_threats_ended_and_how_often_claims_disagree():
+def test_the_record_says_how_threats_ended_and_how_many_values_lost():
     levels = schema.conform([{"imposer": "US", "target": "CN", "stage": stage} for stage in ("in_force", "in_force", "threatened")], "levels")
     threats = schema.conform([{"outcome": outcome} for outcome in ("carried_out", "carried_out_lower", "pending", "dropped")], "threats")
     assert findings.record(levels, threats, schema.empty("conflicts")) == (
         "The record holds 2 intervals in force of 1 direction. Of 4 threats and scheduled steps 2 came into force, "
-        "in full or in part, and 1 is open. On 0 days and periods the claims disagree; the value that lost stands beside the one that won."
+        "in full or in part, and 1 is open. 0 values lost against another and stand beside the one that won."
     )
 
 

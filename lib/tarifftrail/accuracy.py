@@ -156,7 +156,7 @@ def _matched(want: pd.DataFrame, got: pd.DataFrame, key: list[str], fields: list
 
 def _accuracy(both: pd.DataFrame, name: str) -> dict:
     hits = int((both[f"{name}_gold"] == both[f"{name}_got"]).sum())
-    return _shares(hits, len(both), len(both)) if len(both) else dict.fromkeys(COLUMNS, 0)
+    return _shares(hits, len(both), len(both)) if len(both) else {"gold": 0, "predicted": 0}
 
 
 def _filled_score(both: pd.DataFrame, name: str) -> dict:

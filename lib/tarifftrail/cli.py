@@ -15,10 +15,6 @@ DONE, NOTEBOOK_FAILED, BAD_PARAMETERS, NO_INPUT, NO_OUTPUT = range(5)
 EXTRACTED = ("claims", "events", "rejected", "log")
 
 
-class NoUsableInput(ValueError):
-    """Nothing could be read from the input; the message says what was tried and what to do."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -42,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _exit_code(error: Exception) -> int | None:
     """The exit code of an error that a user can mend; None for a fault of the program, which shows its traceback."""
     from tarifftrail import report, store
+    from tarifftrail.reading.usable import NoUsableInput
 
     if isinstance(error, report.NotebookFailed):
         return NO_INPUT if error.error_name in (NoUsableInput.__name__, FileNotFoundError.__name__) else NOTEBOOK_FAILED
@@ -103,17 +100,16 @@ def _report(args: argparse.Namespace) -> int:
 
 def _extract(args: argparse.Namespace) -> int:
     import tarifftrail
-    from tarifftrail import store
+    from tarifftrail import findings, store
+    from tarifftrail.reading.usable import require_articles
 
     articles, log = tarifftrail.read_articles(args.input)
-    outcomes = log["outcome"].value_counts().to_dict()
-    told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "nothing found"
-    if articles.empty:
-        raise NoUsableInput(f"{args.input}: no article could be read ({told}); see README.md for the formats that are")
+    require_articles(articles, log, args.input)
+    print(findings.reading(articles, log), flush=True)
     claims, events, rejected = tarifftrail.extract(articles)
     for name, frame in zip(EXTRACTED, (claims, events, rejected, log), strict=True):
         store.write_table(frame, args.out, name, formats=("csv",))
-    print(f"{told}; {len(claims)} claims, {len(events)} events, {len(rejected)} percentages rejected\nTables: {args.out.resolve()}")
+    print(f"{findings.extraction(articles, claims, events, rejected)}\nTables: {args.out.resolve()}")
     return DONE
 
 

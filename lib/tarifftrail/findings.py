@@ -40,7 +40,7 @@ def extraction(articles: pd.DataFrame, claims: pd.DataFrame, events: pd.DataFram
 
 
 def record(levels: pd.DataFrame, threats: pd.DataFrame, conflicts: pd.DataFrame) -> str:
-    """How many levels the record holds, of how many directions, how its threats ended, and how often claims disagree."""
+    """How many levels the record holds, of how many directions, how its threats ended, and how many values lost."""
     charged = levels[levels["stage"] == "in_force"]
     directions = len(charged[["imposer", "target"]].drop_duplicates())
     outcomes = threats["outcome"].value_counts()
@@ -49,7 +49,7 @@ def record(levels: pd.DataFrame, threats: pd.DataFrame, conflicts: pd.DataFrame)
         f"The record holds {count(len(charged), 'interval')} in force of {count(directions, 'direction')}. "
         f"Of {count(len(threats), 'threat or scheduled step|threats and scheduled steps')} {kept:,} came into force, in full or in part, and "
         f"{outcomes.get('pending', 0):,} {'is' if outcomes.get('pending', 0) == 1 else 'are'} open. "
-        f"On {count(len(conflicts), 'day or period|days and periods')} the claims disagree; the value that lost stands beside the one that won."
+        f"{count(len(conflicts), 'value')} lost against another and {'stands' if len(conflicts) == 1 else 'stand'} beside the one that won."
     )
 
 

@@ -229,11 +229,14 @@ def run_suite(
     sources = {name: paths.notebooks() / f"{name}.ipynb" for name in SUITE}
     known = {name: parameters_of(source) for name, source in sources.items()}
     offered = {name: parameter for each in known.values() for name, parameter in each.items() if name != "output"}
-    fitted = check_parameters(parameters or {}, offered) | {"output": str(folder)}
+    given = check_parameters(parameters or {}, offered)
+    fitted = given | {"output": str(folder)}
     for number, (name, source) in enumerate(sources.items(), start=1):
         say(f"{number}/{len(sources)}  {name}")
         own = {key: value for key, value in fitted.items() if key in known[name]}
         executed = run_notebook(source, folder / "notebooks" / source.name, own)
+    # The notebooks have noted what shaped the tables, the corpus by its name alone; the rest shaped the report.
+    store.write_manifest(folder, None, {name: value for name, value in given.items() if name != "corpus"}, [])
     finding = finding_of(executed)
     return Report(finding, page.export_html(executed, folder / "report.html", title=finding), folder)
 
