@@ -207,7 +207,9 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
             return inner, "before-noun"
         right = [item for item in right if item.start >= noun[1]]
     anchor = noun[1] if noun and noun[0] >= percent.end else percent.end
-    if right and _PREP_RIGHT.match(text, anchor, right[0].start + 1) is not None:
+    if right and _PREP_RIGHT.match(text, anchor, right[0].start + 1) is None:
+        right = []  # goods further on that no preposition ties to the rate
+    if right:
         named = _first_list(text, right)
         first_generic = next((item for item in right if item.generic), None)
         if named and (first_generic is None or named[0].start < first_generic.start or _near(text, first_generic, named[0])):
@@ -469,8 +471,13 @@ def _parse(sentence: Sentence) -> list[Rate]:
 def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The claims of one sentence, and the rates that turn out to be scenarios."""
     rows, scenarios = [], []
-    for rate in sentence.rates:
+    before: dict[str, Any] | None = None
+    for order, rate in enumerate(sentence.rates):
         facts = stages.facts(sentence, rate.index, rate.span, context.day, sentences)
+        if before is not None and _BARE_LIST.fullmatch(_between(sentence, sentence.rates[order - 1].index, rate.index)):
+            # "additional duties of 25, 20, 10 and 5 percent": what is said of the first holds for all.
+            facts["basis"], facts["stage"], facts["direction"], facts["_stages"] = before["basis"], before["stage"], before["direction"], before["_stages"]
+        before = facts.copy()
         scenario = _scenario(sentence, rate.index, facts["stage"])
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
@@ -489,6 +496,9 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
             for product in products:
                 rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, pair_rule.startswith("context")))
     return rows, scenarios
+
+
+_BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
 def _between(sentence: Sentence, first: int, second: int) -> str:

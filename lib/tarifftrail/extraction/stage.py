@@ -15,7 +15,7 @@ from typing import Any
 from tarifftrail import lexicon
 from tarifftrail.extraction.dates import dates_in
 
-_TERMINATOR = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|\s--?\s|—|–\s", re.IGNORECASE)
+_TERMINATOR = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|(?:\s--?\s|—|–\s)(?!\s*\d)", re.IGNORECASE)
 _INFINITIVE = re.compile(r"(?:\bto|\bwould|\bwill|\bcould|\bmay|\bmight|\bcan|\bshould|\bnot|\bcannot|\bof|\bfrom|\bbe|\bfor)\s+(?:be\s+|also\s+|then\s+|have\s+|not\s+|immediately\s+|\w+ly\s+)*$", re.IGNORECASE)
 _PASSIVE_PAST = re.compile(r"\b(?:was|were|has been|have been|had been|been|is|are)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|no|n't|n’t|without|neither|nor|denied|rejects?|rejected|ruled out|rule out)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
@@ -123,6 +123,8 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
         emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline")
         # Without a programme: an all-goods duty on a partner that began well before.
         emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7])
+        if re.search(r"\b(?:new|newly|fresh)\b", row["quote"][: max(0, row["quote"].find("%"))][-45:]):
+            continue
         if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
             row["stage"], row["end_reason"] = "ended", "struck_down"
             row["rules"] += ";stage=struck-down-in-article"
@@ -231,6 +233,8 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
             return "announced", direction, rule + "-due", ""
         if _ORDER_DOES.search(text[: decided.start]) and not started:
             return ("in_force", "none", rule + "-old-order", "") if old and not news else ("announced", direction, "order-does", "")
+        if past and any(hit.rule["stage"] == "past" and text[hit.start : hit.start + 3].lower() != "had" for hit in forward):
+            return "ended", "none", "had-been", "had-been"
         if word.endswith("ing") and news and not started:
             return "announced", direction, rule + "-progressive", ""
         if decided.rule["move"] and not past:
@@ -369,7 +373,8 @@ def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:
 
 def _older(sentence, day: str, dates: dict[str, str]) -> bool:
     """Whether the sentence dates its move more than about a week before publication."""
-    values = [value for value in (dates["effective_on"], dates["announced_on"], *(d.value for d in sentence.dates)) if value]
+    told = [d.value for d in sentence.dates if not _NAMED_AFTER_YEAR.search(sentence.text[: d.start])]
+    values = [value for value in (dates["effective_on"], dates["announced_on"], *told) if value]
     if day and any(len(value) == 10 and abs(_days_between(value, day)) <= 10 for value in values):
         return False
     for value in values:
