@@ -15,6 +15,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from re import _parser as sre_parser  # the parse tree tells what a pattern can begin with
@@ -159,10 +160,10 @@ class Scanner:
 
     def __init__(self, name: str):
         self.name = name
-        self._by_prefix: dict[str, list[Rule]] = {}
+        self._by_prefix: dict[str, list[tuple[Rule, Callable]]] = {}
         for rule in rules(name):
-            for prefix in _prefixes(rule):
-                self._by_prefix.setdefault(prefix, []).append(rule)
+            for prefix in sorted(_prefixes(rule)):
+                self._by_prefix.setdefault(prefix, []).append((rule, rule.regex.match))
 
     def scan(self, text: str, words: list[tuple[int, str]]) -> list[Hit]:
         """All hits in the order of the text; of hits that begin at one word the earlier rule's comes first.
@@ -171,12 +172,12 @@ class Scanner:
         """
         hits, by_prefix = [], self._by_prefix
         for start, word in words:
-            candidates = by_prefix.get(word[:2])
+            candidates = by_prefix.get(word[:3])
             if candidates:
-                for rule in candidates:
-                    match = rule.regex.match(text, start)
-                    if match:
-                        hits.append(Hit(start, match.end(), rule))
+                for rule, match in candidates:
+                    found = match(text, start)
+                    if found:
+                        hits.append(Hit(start, found.end(), rule))
         return hits
 
     def first_of_each(self, text: str, words: list[tuple[int, str]]) -> list[Hit]:
@@ -206,18 +207,16 @@ def words_of(text: str) -> list[tuple[int, str]]:
 
 
 def _prefixes(rule: Rule) -> set[str]:
-    """The two letters (or one-letter words) that a rule's matches can begin with.
+    """The first three letters of the words that a rule's matches can begin with; shorter for shorter words.
 
     Raises VocabularyError for a pattern that can begin with anything: it would have to be tried everywhere.
     """
     tree = sre_parser.parse(rule.pattern, re.IGNORECASE)
-    found = _heads(list(tree), 2)
+    found = _heads(list(tree), 3)
     if not found or any(not head or not head[0].isalnum() for head in found):
         raise VocabularyError(f"rule {rule.id}: each alternative of {rule.pattern!r} must begin with letters or digits")
-    # A head of one letter stands for that letter alone, or before a space, a hyphen or a full stop.
-    return {head[:2].lower() if len(head) > 1 and (head[1].isalnum() or head[1] in "'’") else head[0].lower() for head in found} | {
-        head.lower() for head in found if len(head) > 1 and head[1] in ".&"
-    }
+    # A head ends where its word does: at a space, a hyphen or a full stop.
+    return {WORD.match(head.lower()).group() for head in found} | {head.lower() for head in found if head[1:2] in (".", "&")}
 
 
 def _heads(items: list, wanted: int) -> set[str]:

@@ -92,7 +92,8 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
     found = groups(text, [mention for mention in mentions(text, words, forms) if not _BODIES & set(mention.codes) and mention.note != "agreement"])
     assign_roles(text, found)
     percents = percents_in(text) if _RATE_WORDS.search(text) else []
-    return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found, goods_in(text, words))
+    # Goods matter only beside a rate.
+    return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found, goods_in(text, words) if percents else [])
 
 
 # --- Where a rate's own words are ---------------------------------------------------------------------
@@ -331,6 +332,8 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     `spans` are the sentences of `title + "\\n\\n" + body`; offsets count in that text.
     """
     full = f"{title}\n\n{body}"
+    if not _RATE_WORDS.search(full):
+        return [], []
     forms = countries.forms(published or None)
     context = Context(published)
     rows: list[dict[str, Any]] = []
@@ -357,7 +360,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         else:
             about_tariffs -= 1
         _note(context, sentence, index == 0)
-    context.earlier = lambda at: _earlier(full, spans, forms, at)
+    context.earlier = _Earlier(full, spans, forms, sentences)
     _settle(context, sentences)
     values = {s.percents[i].rate for s in sentences for i, verdict in enumerate(s.verdicts) if verdict.accepted and s.percents[i].rate}
     for sentence in sentences:
@@ -382,9 +385,21 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     return claims, rejected
 
 
-def _earlier(full: str, spans: list[tuple[int, int]], forms: Any, at: int) -> list[Sentence]:
-    """The up to three sentences before one, the nearest first, whether or not they speak of tariffs."""
-    return [read_sentence(full[start:end], start, index, forms) for index, (start, end) in reversed(list(enumerate(spans))[max(0, at - 3) : at])]
+class _Earlier:
+    """The up to three sentences before one, the nearest first, whether or not they speak of tariffs; read when asked for."""
+
+    def __init__(self, full: str, spans: list[tuple[int, int]], forms: Any, read: list[Sentence]):
+        self._full, self._spans, self._forms = full, spans, forms
+        self._read = {sentence.index: sentence for sentence in read}
+
+    def __call__(self, at: int) -> list[Sentence]:
+        out = []
+        for index in range(at - 1, max(-1, at - 4), -1):
+            if index not in self._read:
+                start, end = self._spans[index]
+                self._read[index] = read_sentence(self._full[start:end], start, index, self._forms)
+            out.append(self._read[index])
+        return out
 
 
 def _note(context: Context, sentence: Sentence, is_title: bool) -> None:
