@@ -43,6 +43,7 @@ def copies(texts: Iterable[Text]) -> dict[str, Copy]:
     """For each copy, by article_id, the earliest article that it repeats; undated articles count as the latest."""
     originals: dict[str, str] = {}
     runs: dict[str, np.ndarray] = {}
+    rank: dict[str, int] = {}
     percents: dict[str, frozenset[str]] = {}
     buckets: dict[tuple[int, bytes], list[str]] = {}
     found: dict[str, Copy] = {}
@@ -61,12 +62,13 @@ def copies(texts: Iterable[Text]) -> dict[str, Copy]:
         own_runs, own_percents = _runs(words, codes), frozenset(_PERCENT.findall(article.text))
         bands = _bands(own_runs)
         candidates = {name for band in bands for name in buckets.get(band, ())}
-        for name in sorted(candidates, key=lambda name: list(runs).index(name)) if len(candidates) > 1 else candidates:
+        for name in sorted(candidates, key=rank.__getitem__):
             overlap = _jaccard(own_runs, runs[name])
             if overlap >= THRESHOLD and own_percents <= percents[name]:
                 found[article.article_id] = Copy(name, f"{overlap:.2f} of the text")
                 break
         else:
+            rank[article.article_id] = len(rank)
             runs[article.article_id], percents[article.article_id] = own_runs, own_percents
             for band in bands:
                 buckets.setdefault(band, []).append(article.article_id)
@@ -75,10 +77,9 @@ def copies(texts: Iterable[Text]) -> dict[str, Copy]:
 
 def _runs(words: list[str], codes: dict[str, int]) -> np.ndarray:
     """The distinct runs of five words, as sorted 64-bit numbers that do not depend on the process."""
-    for word in words:
-        if word not in codes:
-            codes[word] = zlib.crc32(word.encode("utf-8", "surrogatepass"))
-    numbers = np.fromiter((codes[word] for word in words), dtype=np.uint64, count=len(words))
+    for word in set(words).difference(codes):
+        codes[word] = zlib.crc32(word.encode())
+    numbers = np.array([codes[word] for word in words], dtype=np.uint64)
     runs = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
     for offset in range(SHINGLE):
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[offset : offset + len(runs)]
@@ -92,12 +93,13 @@ def _mix(numbers: np.ndarray) -> np.ndarray:
     return numbers ^ (numbers >> np.uint64(31))
 
 
-_SEEDS = _mix(np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64))
+# Odd factors: multiplying by one of them shuffles all 64-bit numbers.
+_FACTORS = _mix(np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64)) | np.uint64(1)
 
 
 def _bands(runs: np.ndarray) -> list[tuple[int, bytes]]:
     """The MinHash signature, cut into bands: two texts that share one are worth comparing."""
-    smallest = _mix(runs[None, :] ^ _SEEDS[:, None]).min(axis=1)
+    smallest = (runs[None, :] * _FACTORS[:, None]).min(axis=1)
     return [(band, smallest[band * _ROWS : (band + 1) * _ROWS].tobytes()) for band in range(_BANDS)]
 
 
