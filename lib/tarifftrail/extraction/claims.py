@@ -50,12 +50,19 @@ class Sentence:
     percents: list[Percent]
     nouns: list[TariffNoun]
     groups: list[Group]
-    goods: list[Goods]
     verdicts: list[Verdict] = field(default_factory=list)
     dates: list[DateMention] | None = None
     cues: list[lexicon.Hit] | None = None
     near_tariffs: bool = False
     rates: list[Rate] = field(default_factory=list)
+    _goods: list[Goods] | None = None
+
+    @property
+    def goods(self) -> list[Goods]:
+        """The goods named in it, looked for when first asked: most sentences are never asked."""
+        if self._goods is None:
+            self._goods = goods_in(self.text, self.words)
+        return self._goods
 
     @property
     def tariff(self) -> bool:
@@ -92,8 +99,7 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
     found = groups(text, [mention for mention in mentions(text, words, forms) if not _BODIES & set(mention.codes) and mention.note != "agreement"])
     assign_roles(text, found)
     percents = percents_in(text) if _RATE_WORDS.search(text) else []
-    # Goods matter only beside a rate.
-    return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found, goods_in(text, words) if percents else [])
+    return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found)
 
 
 # --- Where a rate's own words are ---------------------------------------------------------------------
@@ -326,14 +332,14 @@ def _imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str, ..
 # --- An article ----------------------------------------------------------------------------------------
 
 
-def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Claims and rejected percentages of one article, as rows without ids.
+def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[int, Sentence]]:
+    """Claims and rejected percentages of one article, as rows without ids, and the sentences read by their place.
 
     `spans` are the sentences of `title + "\\n\\n" + body`; offsets count in that text.
     """
     full = f"{title}\n\n{body}"
     if not _RATE_WORDS.search(full):
-        return [], []
+        return [], [], {}
     forms = countries.forms(published or None)
     context = Context(published)
     rows: list[dict[str, Any]] = []
@@ -382,7 +388,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     claims = _joined(rows, context)[:MAX_CLAIMS]
     stages.supersede(claims, published)
     stages.struck_down(claims, [s.text for s in sentences], published)
-    return claims, rejected
+    return claims, rejected, {sentence.index: sentence for sentence in sentences}
 
 
 class _Earlier:

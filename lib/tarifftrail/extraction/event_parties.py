@@ -14,6 +14,7 @@ from typing import Any
 from tarifftrail import lexicon
 from tarifftrail.extraction.claims import Sentence
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
+from tarifftrail.extraction.products import Goods
 
 BODIES = frozenset({"WTO", "G7", "G20"})  # actors of their own, never a side of talks or a deal
 
@@ -26,6 +27,7 @@ class Trigger:
     sentence: Sentence
     begin: int
     finish: int
+    goods: list[Goods]
 
     @property
     def frame(self) -> str:
@@ -148,7 +150,7 @@ def parties(trigger: Trigger, cast: Cast) -> Parties:
     if frame == "buy":
         return _buyer(trigger, cast, actor, groups)
     target = _target(trigger, cast, actor, groups)
-    told = told or bool(target) or (frame == "exempt" and any(not goods.generic and trigger.begin <= goods.start < trigger.finish for goods in trigger.sentence.goods))
+    told = told or bool(target) or (frame == "exempt" and any(not goods.generic and trigger.begin <= goods.start < trigger.finish for goods in trigger.goods))
     if not target and (frame.endswith("reply") or trigger.hit.rule["type"] == "export_control_eased"):
         target = cast.opponent(actor)
     return Parties(actor, tuple(code for code in target if code not in actor), told)

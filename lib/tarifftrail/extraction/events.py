@@ -8,13 +8,16 @@ tariff move that is already a claim of the article gives no event.
 from __future__ import annotations
 
 import bisect
+import functools
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from tarifftrail import countries, lexicon
 from tarifftrail.extraction.claims import Sentence, read_sentence
 from tarifftrail.extraction.dates import DateMention, dates_in
 from tarifftrail.extraction.event_parties import Cast, Parties, Trigger, parties
+from tarifftrail.extraction.products import goods_in
 
 MAX_EVENTS = 12
 MAX_QUOTE = 300
@@ -36,31 +39,40 @@ _OUTRANKS = {
 }
 
 
-def events_in(title: str, body: str, spans: list[tuple[int, int]], published: str, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def events_in(
+    title: str,
+    body: str,
+    spans: list[tuple[int, int]],
+    published: str,
+    claims: list[dict[str, Any]],
+    known: Mapping[int, Sentence] | None = None,
+) -> list[dict[str, Any]]:
     """The events of one article in its order, as rows without ids.
 
-    `spans` are the sentences of `title + "\\n\\n" + body`, in which offsets count; `claims` are the article's
-    claims: a tariff move that one of them tells is left out, as is the pause of a suspended one.
+    `spans` are the sentences of `title + "\n\n" + body`, in which offsets count; `claims` are the article's
+    claims: a tariff move that one of them tells is left out, as is the pause of a suspended one. `known` holds
+    sentences that were read already, by their place in `spans`; only those with a trigger are read besides.
     """
     full = f"{title}\n\n{body}"
     forms = countries.forms(published or None)
-    read = []
+    known = known or {}
+    read: dict[int, tuple[Sentence, list[int] | None]] = {}
     for index, (start, end) in enumerate(spans):
+        if index and not _may_trigger(full[start:end]):
+            continue
         text, offsets = _compact(full[start:end])
-        read.append((read_sentence(text, start, index, forms), offsets))
-    sentences = [sentence for sentence, _ in read]
-    cast = Cast.of(sentences, claims)
-    trade = [bool(_TRADE.search(sentence.text)) for sentence in sentences]
-    duty = [bool(_DUTY.search(sentence.text)) for sentence in sentences]
+        sentence = known.get(index) if offsets is None else None
+        read[index] = (sentence or read_sentence(text, start, index, forms), offsets)
+    heard = dict(known) | {index: sentence for index, (sentence, _) in read.items()}
+    cast = Cast.of([heard[index] for index in sorted(heard)], claims)
     rows: list[dict[str, Any]] = []
-    for index, (sentence, offsets) in enumerate(read):
+    for index, (sentence, offsets) in read.items():
+        around = full[spans[max(0, index - 1)][0] : spans[min(index + 1, len(spans) - 1)][1]]
+        cues = lexicon.scanner("event_cues").scan(sentence.text, sentence.words)
         found: list[dict[str, Any]] = []
-        cues = None
         for hit in _triggers(sentence):
-            if cues is None:
-                cues = lexicon.scanner("event_cues").scan(sentence.text, sentence.words)
             trigger = _trigger(sentence, hit)
-            for row in _rows(trigger, cues, cast, claims, any(trade[max(0, index - 1) : index + 2]), any(duty[max(0, index - 1) : index + 2]), published):
+            for row in _rows(trigger, cues, cast, claims, around, published):
                 row["start"], row["end"] = _span(trigger, offsets, *spans[index])
                 row["quote"] = full[row["start"] : row["end"]]
                 found.append(row)
@@ -71,6 +83,17 @@ def events_in(title: str, body: str, spans: list[tuple[int, int]], published: st
 
 
 # --- Triggers ------------------------------------------------------------------------------------------
+
+@functools.cache
+def _anchors() -> tuple[str, ...]:
+    """The pieces of words one of which every trigger holds, so that most sentences cost a few substring searches."""
+    return tuple(dict.fromkeys(piece for rule in lexicon.rules("events") for piece in rule["anchors"].split("|")))
+
+
+def _may_trigger(text: str) -> bool:
+    lower = text.lower()
+    return any(piece in lower for piece in _anchors())
+
 
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+|[\[\]*]|\s+")
 
@@ -114,10 +137,12 @@ def _triggers(sentence: Sentence) -> list[lexicon.Hit]:
 
 
 def _trigger(sentence: Sentence, hit: lexicon.Hit) -> Trigger:
+    """The trigger with its clause, and with the goods of its sentence where they can matter."""
     text = sentence.text
     begin = max((cut.end() for cut in _CUT.finditer(text, 0, hit.start)), default=0)
     cut = _CUT.search(text, hit.end)
-    return Trigger(hit, sentence, begin, cut.start() if cut else len(text))
+    goods = goods_in(text, sentence.words) if hit.rule["type"] in OFTEN_TWICE | TARIFF else []
+    return Trigger(hit, sentence, begin, cut.start() if cut else len(text), goods)
 
 
 # --- Rows ------------------------------------------------------------------------------------------------
@@ -133,12 +158,12 @@ _FOR_ALL = re.compile(r"reciprocal|global|universal|sweeping|blanket|across the 
 _MUTUALLY = re.compile(r"\beach other|\bone another|\btit[\s-]for[\s-]tat", re.IGNORECASE)
 
 
-def _rows(trigger: Trigger, cues: list[lexicon.Hit], cast: Cast, claims: list[dict[str, Any]], about_trade: bool, about_duties: bool, published: str) -> list[dict[str, Any]]:
+def _rows(trigger: Trigger, cues: list[lexicon.Hit], cast: Cast, claims: list[dict[str, Any]], around: str, published: str) -> list[dict[str, Any]]:
     """The events of one trigger: mostly one or none; two for a paused move, one a partner for a list of deals."""
     rule, text, hit = trigger.hit.rule, trigger.text, trigger.hit
     kind = rule["type"]
     stage, direction, cue = _stage(trigger, cues)
-    if not stage or not _in_context(trigger, about_trade, about_duties):
+    if not stage or not _in_context(trigger, around):
         return []
     who = parties(trigger, cast)
     if not _complete(trigger, who):
@@ -158,7 +183,7 @@ def _rows(trigger: Trigger, cues: list[lexicon.Hit], cast: Cast, claims: list[di
     elif kind == "deal" and stage == "done" and _MANY_DEALS.search(text, hit.start, hit.end):
         centre, partners = (who.actor, who.target) if len(who.actor) == 1 else (who.target, who.actor)
         pairs = [(centre, (partner,)) for partner in partners]
-    goods = frozenset(item.product for item in trigger.sentence.goods if not item.generic and hit.start - 20 <= item.start < trigger.finish)
+    goods = frozenset(item.product for item in trigger.goods if not item.generic and hit.start - 20 <= item.start < trigger.finish)
     row = {
         "type": kind, "stage": stage, "direction": direction, "date": _date(trigger, stage, published),
         "rules": f"type={rule.id};stage={cue}", "_goods": goods, "_told": who.told,
@@ -176,14 +201,17 @@ def _rows(trigger: Trigger, cues: list[lexicon.Hit], cast: Cast, claims: list[di
     return out
 
 
-def _in_context(trigger: Trigger, about_trade: bool, about_duties: bool) -> bool:
-    """Whether the words around a trigger are about trade, so that a meeting is no board meeting."""
+def _in_context(trigger: Trigger, around: str) -> bool:
+    """Whether the words around a trigger are about trade, so that a meeting is no board meeting.
+
+    `around` is the sentence with its neighbours.
+    """
     rule, text, hit = trigger.hit.rule, trigger.text, trigger.hit
     kind = rule["type"]
     if kind in TARIFF:
         if trigger.frame == "exempt" and not _DUTY.search(text, max(0, hit.start - 80), hit.end + 120):
             return False
-        if trigger.frame == "reply" and not about_duties:
+        if trigger.frame == "reply" and not _DUTY.search(around):
             return False
         # A rate beside the trigger makes it a claim, told or rejected by `claims.py`.
         return rule.id == "down-access" or not _PERCENT.search(text, max(0, hit.start - 12), hit.end + 25)
@@ -191,7 +219,7 @@ def _in_context(trigger: Trigger, about_trade: bool, about_duties: bool) -> bool
         return _TRADE.search(text) is not None
     if trigger.frame == "both" and not _OFFICIAL.search(text, trigger.begin, trigger.finish) and not any(m.kind == "leader" for g in trigger.sentence.groups for m in g.mentions):
         return False
-    return about_trade or kind not in MUTUAL | {"purchase"}
+    return kind not in MUTUAL | {"purchase"} or _TRADE.search(around) is not None
 
 
 def _complete(trigger: Trigger, who: Parties) -> bool:

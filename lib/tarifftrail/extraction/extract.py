@@ -8,6 +8,7 @@ import pandas as pd
 
 from tarifftrail import schema
 from tarifftrail.extraction.claims import claims_in
+from tarifftrail.extraction.events import events_in
 from tarifftrail.extraction.gate import gate, sentences
 
 
@@ -23,9 +24,11 @@ def extract(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
     rejected_rows: list[dict] = []
     for article in articles[gate(articles)].itertuples(index=False):
         spans = sentences(f"{article.title}\n\n{article.text}")
-        found, rejected = claims_in(article.title, article.text, spans, article.published)
+        found, rejected, read = claims_in(article.title, article.text, spans, article.published)
+        events = events_in(article.title, article.text, spans, article.published, found, read)
         head = {"article_id": article.article_id, "published": article.published}
         claim_rows += [{"claim_id": _row_id("c", article.article_id, row), **head, **row} for row in found]
+        event_rows += [{"event_id": _row_id("e", article.article_id, row), **head, **row} for row in events]
         rejected_rows += [{**head, **row} for row in rejected]
     return schema.conform(claim_rows, "claims"), schema.conform(event_rows, "events"), schema.conform(rejected_rows, "rejected")
 
