@@ -69,8 +69,8 @@ NO_EVENT = [
 def read(case: Case) -> tuple[list[dict], str]:
     full = f"{case.title}\n\n{case.text}"
     spans = sentences(full)
-    claims, _ = claims_in(case.title, case.text, spans, case.published)
-    return events_in(case.title, case.text, spans, case.published, claims), full
+    claims, _, read = claims_in(case.title, case.text, spans, case.published)
+    return events_in(case.title, case.text, spans, case.published, claims, read), full
 
 
 def told(row: dict) -> str:

@@ -36,7 +36,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "date_cues": ("role", "value"),
     "distractors": ("side", "scope", "reason"),
     "endings": ("end_reason",),
-    "events": ("type", "frame", "stage", "direction"),
+    "events": ("type", "frame", "stage", "direction", "anchors"),
     "event_cues": ("role", "side"),
     "leftovers": ("scope",),
     "frames": ("side", "needs"),
