@@ -778,7 +778,7 @@ _RANK = {"suspended": 5, "ended": 4, "in_force": 3, "announced": 2, "threatened"
 def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]:
     """One row for each fact: a fact told again fills what the first telling left open."""
     kept: list[dict[str, Any]] = []
-    by_key: dict[tuple, dict[str, Any]] = {}
+    by_key: dict[tuple, list[dict[str, Any]]] = {}
     told = {(row["rate_pct"], row["rate_max_pct"]) for row in rows if not row["_inherited"]}
     for row in rows:
         if row["_inherited"] and (row["rate_pct"], row["rate_max_pct"]) in told:
@@ -789,9 +789,9 @@ def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]
             continue
         group = "size" if row["basis"] in ("increment", "average") else "rate"
         key = (row["imposer"], row["target"], row["product"], row["rate_pct"], row["rate_max_pct"], row["basis"] if group == "size" else group)
-        first = by_key.get(key)
+        first = next((other for other in by_key.get(key, ()) if _one_measure(other, row)), None)
         if first is None:
-            by_key[key] = row
+            by_key.setdefault(key, []).append(row)
             kept.append(row)
         else:
             _fill(first, row)
@@ -804,6 +804,11 @@ def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]
         for name in [name for name in row if name.startswith("_")]:
             del row[name]
     return kept
+
+
+def _one_measure(first: dict[str, Any], again: dict[str, Any]) -> bool:
+    """Whether two tellings of one rate can be of one measure: a list of another size or another programme is another."""
+    return all(first[name] == again[name] or not first[name] or not again[name] for name in ("trade_value_usd_bn", "programme"))
 
 
 def _fill(first: dict[str, Any], again: dict[str, Any]) -> None:

@@ -56,28 +56,35 @@ def events_in(
     full = f"{title}\n\n{body}"
     forms = countries.forms(published or None)
     known = known or {}
-    read: dict[int, tuple[Sentence, list[int] | None]] = {}
+    found: dict[int, tuple[Sentence, list[int] | None, list[lexicon.Hit]]] = {}
+    anchors = _anchors().findall
     for index, (start, end) in enumerate(spans):
-        if index and not _may_trigger(full[start:end]):
+        pieces = anchors(full[start:end].lower())
+        if not pieces:
             continue
         text, offsets = _compact(full[start:end])
         sentence = known.get(index) if offsets is None else None
-        read[index] = (sentence or read_sentence(text, start, index, forms), offsets)
-    heard = dict(known) | {index: sentence for index, (sentence, _) in read.items()}
+        words = sentence.words if sentence else lexicon.words_of(text)
+        hits = _triggers(text, words, frozenset(pieces))
+        if hits:
+            found[index] = (sentence or read_sentence(text, start, index, forms), offsets, hits)
+    heard = dict(known) | {index: sentence for index, (sentence, _, _) in found.items()}
+    if spans and 0 not in heard:
+        heard[0] = read_sentence(full[slice(*spans[0])], spans[0][0], 0, forms)
     cast = Cast.of([heard[index] for index in sorted(heard)], claims)
     rows: list[dict[str, Any]] = []
-    for index, (sentence, offsets) in read.items():
+    for index, (sentence, offsets, hits) in found.items():
         around = full[spans[max(0, index - 1)][0] : spans[min(index + 1, len(spans) - 1)][1]]
         cues = lexicon.scanner("event_cues").scan(sentence.text, sentence.words)
-        found: list[dict[str, Any]] = []
-        for hit in _triggers(sentence):
+        told: list[dict[str, Any]] = []
+        for hit in hits:
             trigger = _trigger(sentence, hit)
             for row in _rows(trigger, cues, cast, claims, around, published):
                 row["start"], row["end"] = _span(trigger, offsets, *spans[index])
                 row["quote"] = full[row["start"] : row["end"]]
-                found.append(row)
-        told = {row["type"] for row in found if row["_told"]}
-        rows += [row for row in found if row["_told"] or row["type"] not in told]
+                told.append(row)
+        named = {row["type"] for row in told if row["_told"]}
+        rows += [row for row in told if row["_told"] or row["type"] not in named]
         cast.hear(sentence)
     return _distinct(rows)[:MAX_EVENTS]
 
@@ -85,14 +92,10 @@ def events_in(
 # --- Triggers ------------------------------------------------------------------------------------------
 
 @functools.cache
-def _anchors() -> tuple[str, ...]:
-    """The pieces of words one of which every trigger holds, so that most sentences cost a few substring searches."""
-    return tuple(dict.fromkeys(piece for rule in lexicon.rules("events") for piece in rule["anchors"].split("|")))
-
-
-def _may_trigger(text: str) -> bool:
-    lower = text.lower()
-    return any(piece in lower for piece in _anchors())
+def _anchors() -> re.Pattern[str]:
+    """The pieces of words one of which every trigger holds; most sentences hold none and cost one search."""
+    pieces = sorted({piece for rule in lexicon.rules("events") for piece in rule["anchors"].split("|")})
+    return re.compile("|".join(map(re.escape, pieces)))
 
 
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+|[\[\]*]|\s+")
@@ -118,10 +121,17 @@ def _compact(text: str) -> tuple[str, list[int] | None]:
 _CUT = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\balthough\b|\bafter\b|—|--", re.IGNORECASE)
 
 
-def _triggers(sentence: Sentence) -> list[lexicon.Hit]:
+@functools.cache
+def _rules_with(piece: str) -> frozenset[str]:
+    """The rules that a piece of a word lets in."""
+    return frozenset(rule.id for rule in lexicon.rules("events") if piece in rule["anchors"].split("|"))
+
+
+def _triggers(text: str, words: list[tuple[int, str]], pieces: frozenset[str]) -> list[lexicon.Hit]:
     """The triggers of a sentence; of two at one place the longer, or the more specific kind."""
+    scanner = lexicon.scanner("events").only(frozenset().union(*map(_rules_with, pieces)))
     kept: list[lexicon.Hit] = []
-    for hit in sorted(lexicon.scanner("events").scan(sentence.text, sentence.words), key=lambda hit: (hit.start, -hit.end)):
+    for hit in sorted(scanner.scan(text, words), key=lambda hit: (hit.start, -hit.end)):
         kind, beaten = hit.rule["type"], []
         for other in kept:
             if other.start < hit.end and hit.start < other.end:

@@ -21,13 +21,14 @@ _PASSIVE_PAST = re.compile(r"\b(?:was|were|has been|have been|had been|been|is|a
 _NEGATED = re.compile(r"\b(?:not|never|no|n't|n’t|without|neither|nor|denied|rejects?|rejected|ruled out|rule out)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ADDS = re.compile(r"\s*(?:this|that|it|which|the (?:move|duty|levy|measure))\s+(?:adds|comes|came|is)\b", re.IGNORECASE)
 _VALUE = re.compile(
-    r"(?P<mark>US\$|\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?",
+    r"(?P<mark>US\$|(?<![A-Z])\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?",
     re.IGNORECASE,
 )
 _PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
-_GOODS_AFTER_VALUE = re.compile(r"\s*(?:\w+[\s-]+){0,3}?(?:worth\s+of|of|in|list|tranche)\b", re.IGNORECASE)
+_GOODS_AFTER_VALUE = re.compile(r"[\s-]*(?:(?:worth\s+of|of|in|list|lists|tranche|a\s+year|annually|per\s+year|worth)\b|(?:U\.?S\.?|American|Chinese|Canadian|European)\s)", re.IGNORECASE)
+_WORTH_BEFORE = re.compile(r"\b(?:worth|valued\s+at|value\s+of|totall?ing|amounting\s+to|covering|covers?|on)\s+(?:(?:about|around|some|nearly|roughly|more\s+than|over|an?|estimated|another|a\s+further|additional|those|these|the|its|approximately|up\s+to|a\s+total\s+of)\s+){0,3}$", re.IGNORECASE)
 _MFN = re.compile(r"(?P<all_in>\ball[\s-]in\b|inclusive of|includ(?:es|ing) (?:the )?(?:existing|normal|MFN|most[\s-]favou?red)|cumulative|no (?:higher|more) than|(?:total|overall|combined) (?:tariff|duty|rate)|ceiling)|(?P<on_top>on top of (?:the )?(?:existing|normal|MFN|most[\s-]favou?red|usual|ordinary)|in addition to (?:the )?(?:existing|normal|MFN|usual))", re.IGNORECASE)
-_PART = re.compile(r"\b(?P<part>certain|some|selected?|a list|lists?|targeted|specific|a range of|hundreds of|\d[\d,]*\s+(?:products|lines|items|categories|goods))\b|\b(?P<most>most|nearly all|almost all|virtually all)\b|\b(?P<all>all|every|any|entire)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?P<part>certain|some|selected?|a list|lists?|tranche|targeted|specific|a range of|hundreds of|\d[\d,]*\s+(?:\w+\s+){0,2}(?:products|lines|items|categories|goods))\b|\b(?P<most>most|nearly all|almost all|virtually all)\b|\b(?P<all>all|every|any|entire)\b", re.IGNORECASE)
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
@@ -546,7 +547,7 @@ def programmes_of_article(rows: list[dict[str, Any]], text: str, day: str) -> No
 def _trade_value(text: str, span) -> float | None:
     for begin, end in (span.right, span.left):
         for match in _VALUE.finditer(text, begin, end):
-            if not _GOODS_AFTER_VALUE.match(text, match.end()):
+            if not _GOODS_AFTER_VALUE.match(text, match.end()) and not _WORTH_BEFORE.search(text, begin, match.start()):
                 continue
             number = float((match.group("number") or match.group("number2")).replace(",", ""))
             unit = (match.group("unit") or match.group("unit2")).lower()[0]
@@ -556,9 +557,9 @@ def _trade_value(text: str, span) -> float | None:
 
 def _coverage(text: str, span, percent) -> str:
     stretch = text[percent.end : span.right[1]]
-    if _VALUE.search(stretch):
+    if _VALUE.search(stretch) or _trade_value(text, span) is not None:
         return "part"
-    match = _PART.search(stretch)
+    match = _PART.search(stretch) or _PART.search(text[span.left[0] : percent.start])
     return match.lastgroup if match else "unknown"
 
 
