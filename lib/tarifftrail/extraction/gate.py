@@ -41,7 +41,8 @@ _BOUNDARY = re.compile(
           (?: \s+(?=["'“‘(\[$€£¥*_•—–-]*\s?[A-Z0-9À-ÖØ-Þ“"'‘(])    # end of a sentence, then what can open one
             | (?<=["”])(?=[A-Z]) )                                    # a quote closed without a space after it
       | \n(?: [ \t]*\n\s*                                          # blank line
-             | \s*(?=(?:[-•*▪◦·]|\d{1,2}[.)])\s) )                  # bullet or numbered line
+             | \s*(?=(?:[-•*▪◦·]|\d{1,2}[.)])\s)                    # bullet or numbered line
+             | (?<=[.!?:;"”]\n)\s* | (?=[^\n]{1,50}(?:\n|$))\s* )    # a line that ends like a sentence, or a short one
     """,
     re.VERBOSE,
 )
