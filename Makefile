@@ -27,7 +27,7 @@ report: $(READY)
 	$(BIN)/tarifftrail report
 
 test: $(READY)
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile
 	$(BIN)/python -m pytest notebooks --nbval-lax --nbval-current-env --nbval-cell-timeout 120 -p no:cacheprovider
 
 lab: $(READY)
