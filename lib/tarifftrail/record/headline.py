@@ -30,7 +30,7 @@ EMERGENCY = [SLOTS.index(slot) for slot in ("fentanyl", "reciprocal", "other")]
 RELUCTANCE = [0.05 if slot == OTHER else 0.0 for slot in range(len(SLOTS))]  # no layer without a name where another explains it
 MOST_VALUES = 24  # of one slot
 MOST_STATES = 20_000
-WORLD_TRUST = 0.5  # a report on all partners is weaker evidence for one of them than a report that names it
+WORLD_TRUST = 0.75  # a report on all partners is weaker evidence for one of them than a report that names it
 NAMED_BY = 2  # independent articles that name a pair under a measure on all partners
 NAMED_WITHIN = 3  # days between the start of a measure on all partners and a report that names the pair
 
@@ -210,7 +210,9 @@ def _decoded(found: list[Report], ends: list[Statement]) -> list[Layers]:
     said, supports = statements(found)
     if not said:
         return []
-    said += [end for end in ends if end.report not in found]
+    common = [end for end in ends if end.report not in found]
+    said += common
+    supports += [Support(end.day, end.weight, end.report) for end in common]
     first = [_first_told(slot, found) for slot in SLOTS]
     values = candidates(found, first)
     shape = [len(slot) for slot in values]

@@ -20,6 +20,7 @@ RULES = {
     "another_day": "the rate of the interval before or after, given a wrong day",
     "stale_rate": "an earlier rate, told as still standing",
     "tranche_told_as_all": "the rate of a list, told as if of all goods",
+    "product_told_as_all": "the rate of a product, told as if of all goods",
     "outvoted": "fewer or weaker independent reports",
 }
 NO_DUTY = "no all-goods duty told"
@@ -174,9 +175,7 @@ def _headline_row(history: History, layers: Layers, around: Sequence[Layers], sp
             continue
         rule = _lost_by(report, day, layers, around, agreement)
         lost.setdefault((report.lo, rule), Lost(report.lo, rule, day)).reports.append(report)
-    for report, _ in history.mentions:
-        if (day := anchor(report)) is not None and layers.holds(day):
-            lost.setdefault((report.lo, "tranche_told_as_all"), Lost(report.lo, "tranche_told_as_all", day)).reports.append(report)
+    _add_mentions(lost, history, layers.begins, layers.ends)
     if not behind:
         # Nobody tells this sum or the end that led to it by its day; the reports around it do.
         behind = _nearest(history, layers)
@@ -202,6 +201,15 @@ def _headline_row(history: History, layers: Layers, around: Sequence[Layers], sp
         "",
         layers=layers,
     )
+
+
+def _add_mentions(lost: dict[tuple[float, str], Lost], history: History, begins: int, ends: int | None) -> None:
+    """Adds what was told as of all goods between two days and speaks of a tranche or a product."""
+    for report, track in history.mentions:
+        day = anchor(report)
+        if day is not None and begins <= day and (ends is None or day < ends):
+            rule = "tranche_told_as_all" if track.is_tranche else "product_told_as_all"
+            lost.setdefault((report.lo, rule), Lost(report.lo, rule, day)).reports.append(report)
 
 
 def _nearest(history: History, layers: Layers) -> list[Report]:
@@ -291,6 +299,8 @@ def _with_opening(history: History, rows: list[Row]) -> list[Row]:
     first_read = min((report.start if report.start is not None and report.stage in ("in_force", "ended") else report.published) for report in history.reports)
     opening = rows[0] if rows and rows[0].rate == 0 else None
     charged = next((row for row in rows if row.rate), None)
+    if opening is not None and charged is not None and first_read >= charged.begins:
+        return rows[1:]  # only the first step itself was read of
     others = [report for report in history.reports if report not in history.headline_reports and report.stage != "threatened"]
     if opening is not None:
         opening.begins, opening.earliest, opening.latest = min(opening.begins, first_read), None, min(opening.begins, first_read)
@@ -308,6 +318,9 @@ def _with_opening(history: History, rows: list[Row]) -> list[Row]:
         opening = Row(history.imposer, history.target, "all", "", "", 0.0, 0.0, first_read, ends, "in_force", "all", "pair", NO_DUTY, [], [], None, first_read, "")
         rows = [opening, *rows]
     opening.reports, opening.date_basis, opening.derivation = list(behind), "first_report", NO_DUTY
+    lost = {(one.rate, one.rule): one for one in opening.lost if one.rule not in ("tranche_told_as_all", "product_told_as_all")}
+    _add_mentions(lost, history, opening.begins, opening.ends)
+    opening.lost = [lost[key] for key in sorted(lost)]
     return rows
 
 

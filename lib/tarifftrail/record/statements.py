@@ -4,6 +4,7 @@ A statement is a point: "on day t the rate stood" or "on day t it did not", with
 directly a report bears on that day; they are the whole of the model's opinion about news and are kept in one table:
 
 * a start told by day speaks for that day at full weight, and a little against the day before;
+* news of a change without a day speaks for the day of publication, and a little against the week before;
 * a report that a rate stands speaks for the day of publication, and, if it tells since when, against every rival
   rate that is said to start in between;
 * an announcement speaks for its day less than a report made afterwards, and less still for each later report that
@@ -27,12 +28,13 @@ from tarifftrail.record.evidence import Report
 WEIGHT = {
     "start": 1.0,
     "not the day before": 0.3,
+    "not the week before": 0.3,
     "previous": 0.7,
     "stands, as news": 0.8,
     "stands, as background": 0.6,
     "stands, but was replaced": 0.2,
     "stands since": 0.4,
-    "against a rival start": 0.3,
+    "against a rival start": 0.4,
     "month told": 0.4,
     "start announced": 0.7,
     "not yet": 0.3,
@@ -42,13 +44,15 @@ WEIGHT = {
     "last day": 0.4,
     "over": 0.4,
     "over as scheduled": 0.3,
-    "over with others": 0.5,
+    "over with others": 0.8,
     "never": 0.7,
     "a new duty told as a cut": 0.7,
 }
-AGAINST = {"not the day before", "not yet", "suspended", "ended", "over", "over as scheduled", "never"}
+IMPLIED = ("not the day before", "not the week before")
+AGAINST = {*IMPLIED, "not yet", "suspended", "ended", "over", "over as scheduled", "never"}
 CONTRADICTED = 0.5  # what each later contradicting report leaves of an announcement
 MOST_NOT_BEFORE = 1.2  # summed over articles: that a rate did not stand the day before is read into them, not told
+NEWS = 7  # days that a report of a change without a day looks back
 HOURS = 1  # a rate paused within a day of its start was charged for hours if at all
 PUT_OFF = 60  # days within which a rate that starts later than announced is the one announced
 ONE_STEP = 7  # days between an end and a start that are told of one step
@@ -164,23 +168,22 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
                 weight *= CONTRADICTED ** _contradictions(report, starts, calls_off)
             beside = frozenset(peer.slot for peer in starts.get(day, ())) if what == "over" else frozenset()
             said.append(Statement(day, weight, report, what, beside))
-            if what in ("start", "start announced", "over"):
+            if what in ("start", "start announced", "over", "stands, as news"):
                 supports.append(Support(day, weight, report))
     return _capped(said), supports
 
 
 def _capped(said: list[Statement]) -> list[Statement]:
-    """The statements, those about the day before a start cut to what all of them together may weigh."""
+    """The statements, those about the days before a start cut to what all of them together may weigh."""
+
+    def fact(one: Statement) -> tuple:
+        return one.day, one.report.slot, one.report.rates
+
     sums: dict[tuple, float] = defaultdict(float)
     for one in said:
-        if one.what == "not the day before":
-            sums[one.day, one.report.slot, one.report.rates] += one.weight
-    return [
-        replace(one, weight=one.weight * min(1.0, MOST_NOT_BEFORE / sums[one.day, one.report.slot, one.report.rates]))
-        if one.what == "not the day before"
-        else one
-        for one in said
-    ]
+        if one.what in IMPLIED:
+            sums[fact(one)] += one.weight
+    return [replace(one, weight=one.weight * min(1.0, MOST_NOT_BEFORE / sums[fact(one)])) if one.what in IMPLIED else one for one in said]
 
 
 def _points(report: Report, starts: dict[int, list[Report]], days: list[int], first: dict[str, int]) -> Iterable[tuple[str, int]]:
@@ -198,6 +201,7 @@ def _points(report: Report, starts: dict[int, list[Report]], days: list[int], fi
         else:
             if report.direction != "none":
                 yield "stands, as news", told
+                yield "not the week before", told - NEWS - 1
             else:
                 yield ("stands, but was replaced" if _stale(report, starts, days) else "stands, as background"), told
             if report.effective and report.effective[1] < told:
@@ -255,8 +259,9 @@ def common_ends(found: Iterable[Report]) -> list[Statement]:
     """
     told: dict[tuple[str, str, int], list[Report]] = defaultdict(list)
     everything = list(found)
+    charged = {(report.imposer, report.target, report.lo) for report in everything if report.stage == "in_force"}
     for report in everything:
-        if report.stage == "ended" and report.end is not None and not report.never_began:
+        if report.stage == "ended" and report.end is not None and not report.never_began and (report.imposer, report.target, report.lo) in charged:
             told[report.imposer, report.article, report.end].append(report)
     said = []
     starts = _starts(everything)

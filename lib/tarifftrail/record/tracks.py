@@ -279,14 +279,15 @@ def told_as_all(report: Report, tracks: Iterable[Track], peers: Iterable[Report]
     day = report.start or report.published
 
     def alike(place: str, told: Iterable[Report]) -> set[str]:
-        return {peer.article for peer in told if peer.place == place and peer.rates == report.rates and (peer.start == report.start or report.start is None)}
+        return {peer.article for peer in told if peer.place == place and peer.lo <= report.lo <= peer.hi and (peer.start == report.start or report.start is None)}
 
     whole = alike(HEADLINE, peers)
     for track in tracks:
         if report.programme and track.programme and report.programme != track.programme:
             continue
         if track.is_tranche:
-            fits = any(step.holds(day) and step.lo == step.hi == report.lo for step in track.steps)
+            # One end of a range is its own only on the day that the range began.
+            fits = any(step.holds(day) and report.lo in (step.lo, step.hi) and (step.lo == step.hi or report.start == step.begins) for step in track.steps)
         else:
             fits = report.start is not None
         part = alike(TRANCHE if track.is_tranche else PRODUCT, track.reports)
