@@ -106,7 +106,7 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
 
 _CUT_RIGHT = re.compile(
     r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|,?\s+(?:after|because|amid|unless|until|if|saying|citing|stating|arguing|claiming|accusing|noting|adding|calling|alleging|which|who|whose|that\s+(?:would|will|had|was|were)|despite|as\s+(?:part|well\s+as\s+a)|in\s+(?:response|retaliation|return|exchange)|"
-    r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—|\.\s",
+    r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—",
     re.IGNORECASE,
 )
 _CUT_LEFT = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\s[–—-]{2}\s|—", re.IGNORECASE)
@@ -264,9 +264,11 @@ def _near(text: str, generic: Goods, named: Goods) -> bool:
 
 _WORLDWIDE = re.compile(
     r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+goods|products|economies|foreign)\b"
-    r"|\b(?:universal|worldwide|across[\s-]the[\s-]board|global|world|blanket|baseline|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|other countries|other nations|multiple countries|foreign[\s-]made|many countries|scores of)\b",
+    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|other countries|other nations|multiple countries|foreign[\s-]made|many countries|scores of)\b",
     re.IGNORECASE,
 )
+# Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
+_WORLD_HINT = re.compile(r"\b(?:universal|global|world|blanket|baseline)\b", re.IGNORECASE)
 _WORLD_PAYS = re.compile(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b", re.IGNORECASE)
 _EACH_OTHER = re.compile(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b", re.IGNORECASE)
 
@@ -300,6 +302,12 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
         return ("WORLD",), "worldwide"
     if _WORLD_PAYS.search(text, *span.left):
         return ("WORLD",), "worldwide-pays"
+    around = (max(0, percent.start - 30), max(span.right[1] if not (noun and noun[1] > percent.start) else noun[1], percent.end))
+    payers = [g for g in left if g.mentions[-1].kind not in ("leader", "institution") and _PAYS.search(text, g.end, percent.start)]
+    if not payers and _WORLD_HINT.search(text, *around):
+        return ("WORLD",), "worldwide-hint"
+    if payers:
+        return payers[-1].codes, "left-pays"
     if noun and noun[1] <= percent.start and _WORLDWIDE.search(text, noun[0], percent.start):
         return ("WORLD",), "worldwide"
     return (), "none"
@@ -309,13 +317,13 @@ def _imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str, ..
     """Who levies a rate, and the rule."""
     percent = sentence.percents[index]
     into = [g for g in sentence.groups if g.rule == "into" and span.left[0] <= g.start and g.end <= span.right[1]]
-    right = [g for g in _inside(sentence.groups, span.right) if g.role == IMPOSER and g.rule in ("into", "by", "modifies-tariff")]
+    right = [g for g in _inside(sentence.groups, span.right) if g.role == IMPOSER and g.rule in ("into", "by", "collects", "modifies-tariff")]
     left = [g for g in _inside(sentence.groups, span.left) if g.role == IMPOSER and g.codes]
     noun = sentence.verdicts[index].noun
-    inner = [g for g in sentence.groups if noun and percent.end <= g.start and g.end <= noun[0] and g.codes]
+    inner = [g for g in sentence.groups if noun and percent.end <= g.start and g.end <= noun[0] and noun[0] - percent.end < 50 and g.codes]
     if inner and inner[-1].role == IMPOSER:  # "the 10-percent Chinese duty"
         return inner[-1].codes, "before-noun"
-    if right and right[0].rule in ("into", "by"):
+    if right and right[0].rule in ("into", "by", "collects"):
         return right[0].codes, "right-" + right[0].rule
     if left:
         return left[-1].codes, "left-" + left[-1].rule
@@ -374,12 +382,12 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
             known(sentence.text, sentence.percents, sentence.verdicts, values)
         if sentence.near_tariffs:
             rejected += [_rejection(sentence, i, verdict) for i, verdict in enumerate(sentence.verdicts) if not verdict.accepted]
-        sentence.rates = _parse(sentence)
+        sentence.rates = _parse(sentence, context.earlier)
         for rate in sentence.rates:
             context.pairs.update((imposer, target) for imposer in rate.imposers for target in rate.targets if imposer != target)
     for sentence in sentences:
         if _reread(sentence, context):
-            sentence.rates = _parse(sentence)
+            sentence.rates = _parse(sentence, context.earlier)
         told, scenarios = _rows(sentence, context, sentences)
         rows += told
         rejected += scenarios
@@ -474,7 +482,7 @@ def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     return ""
 
 
-def _parse(sentence: Sentence) -> list[Rate]:
+def _parse(sentence: Sentence, earlier: Callable[[int], list[Sentence]]) -> list[Rate]:
     """The tariff rates of a sentence with the parties and goods that it tells itself."""
     accepted = [i for i, verdict in enumerate(sentence.verdicts) if verdict.accepted and not sentence.percents[i].is_origin]
     spans = _spans(sentence, accepted)
@@ -485,7 +493,7 @@ def _parse(sentence: Sentence) -> list[Rate]:
         goods, goods_rule = _products(sentence, index, spans[index])
         rates.append(Rate(index, spans[index], imposers, imposer_rule, targets, target_rule, goods, goods_rule))
     _share(sentence, rates)
-    _respectively(sentence, rates)
+    _respectively(sentence, rates, earlier)
     return rates
 
 
@@ -547,7 +555,7 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
                     break
 
 
-def _respectively(sentence: Sentence, rates: list[Rate]) -> None:
+def _respectively(sentence: Sentence, rates: list[Rate], earlier: Callable[[int], list[Sentence]]) -> None:
     """Distribute "10% and 25% on Canada and Mexico, respectively" in order."""
     if "respectively" not in sentence.text.lower() or len(rates) < 2:
         return
@@ -559,6 +567,14 @@ def _respectively(sentence: Sentence, rates: list[Rate]) -> None:
                 elif mention.codes:
                     rate.imposers, rate.imposer_rule = mention.codes, "respectively"
             break
+    else:
+        if not any(rate.targets for rate in rates):
+            # "Their own rates, of 20%, 24% and 25% respectively": the partners of the sentence before, in its order.
+            for other in earlier(sentence.index)[:1]:
+                codes = [code for group in other.groups if group.role == TARGET or group.rule == "" for code in group.codes]
+                if len(codes) == len(rates):
+                    for rate, code in zip(rates, codes, strict=True):
+                        rate.targets, rate.target_rule = (code,), "respectively-before"
     named = [item for item in sentence.goods if not item.generic]
     if len(named) == len(rates):
         for rate, item in zip(rates, named, strict=True):
@@ -681,6 +697,9 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     taxers = Counter({imposer: count for (imposer, target), count in context.pairs.items() if target in targets and imposer not in targets})
     if taxers:
         return (taxers.most_common(1)[0][0],)
+    breadth = Counter(imposer for imposer, target in context.pairs if imposer not in targets)  # how many partners each one taxes
+    if breadth and breadth.most_common(1)[0][1] > 2 * breadth[context.imposer]:
+        return (breadth.most_common(1)[0][0],)
     if context.imposer and context.imposer not in targets:
         return (context.imposer,)
     for other in before:

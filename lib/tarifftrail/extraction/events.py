@@ -57,15 +57,16 @@ def events_in(
     forms = countries.forms(published or None)
     known = known or {}
     found: dict[int, tuple[Sentence, list[int] | None, list[lexicon.Hit]]] = {}
-    anchors = _anchors().findall
+    anchors, lower = _anchors(), full.lower()
     for index, (start, end) in enumerate(spans):
-        pieces = anchors(full[start:end].lower())
-        if not pieces:
+        stretch = lower[start:end]
+        rules = [anchors[piece] for piece in anchors if piece in stretch]
+        if not rules:
             continue
         text, offsets = _compact(full[start:end])
         sentence = known.get(index) if offsets is None else None
         words = sentence.words if sentence else lexicon.words_of(text)
-        hits = _triggers(text, words, frozenset(pieces))
+        hits = _triggers(text, words, frozenset().union(*rules))
         if hits:
             found[index] = (sentence or read_sentence(text, start, index, forms), offsets, hits)
     heard = dict(known) | {index: sentence for index, (sentence, _, _) in found.items()}
@@ -73,7 +74,11 @@ def events_in(
         heard[0] = read_sentence(full[slice(*spans[0])], spans[0][0], 0, forms)
     cast = Cast.of([heard[index] for index in sorted(heard)], claims)
     rows: list[dict[str, Any]] = []
-    for index, (sentence, offsets, hits) in found.items():
+    for index in sorted(heard):
+        if index not in found:
+            cast.hear(heard[index])
+            continue
+        sentence, offsets, hits = found[index]
         around = full[spans[max(0, index - 1)][0] : spans[min(index + 1, len(spans) - 1)][1]]
         cues = lexicon.scanner("event_cues").scan(sentence.text, sentence.words)
         told: list[dict[str, Any]] = []
@@ -92,10 +97,13 @@ def events_in(
 # --- Triggers ------------------------------------------------------------------------------------------
 
 @functools.cache
-def _anchors() -> re.Pattern[str]:
-    """The pieces of words one of which every trigger holds; most sentences hold none and cost one search."""
-    pieces = sorted({piece for rule in lexicon.rules("events") for piece in rule["anchors"].split("|")})
-    return re.compile("|".join(map(re.escape, pieces)))
+def _anchors() -> dict[str, frozenset[str]]:
+    """Pieces of words and the rules that each lets in; a trigger holds one of its own, most sentences hold few."""
+    rules_with: dict[str, set[str]] = {}
+    for rule in lexicon.rules("events"):
+        for piece in rule["anchors"].split("|"):
+            rules_with.setdefault(piece, set()).add(rule.id)
+    return {piece: frozenset(ids) for piece, ids in rules_with.items()}
 
 
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+|[\[\]*]|\s+")
@@ -121,15 +129,9 @@ def _compact(text: str) -> tuple[str, list[int] | None]:
 _CUT = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\balthough\b|\bafter\b|—|--", re.IGNORECASE)
 
 
-@functools.cache
-def _rules_with(piece: str) -> frozenset[str]:
-    """The rules that a piece of a word lets in."""
-    return frozenset(rule.id for rule in lexicon.rules("events") if piece in rule["anchors"].split("|"))
-
-
-def _triggers(text: str, words: list[tuple[int, str]], pieces: frozenset[str]) -> list[lexicon.Hit]:
-    """The triggers of a sentence; of two at one place the longer, or the more specific kind."""
-    scanner = lexicon.scanner("events").only(frozenset().union(*map(_rules_with, pieces)))
+def _triggers(text: str, words: list[tuple[int, str]], rules: frozenset[str]) -> list[lexicon.Hit]:
+    """The triggers of a sentence among some rules; of two at one place the longer, or the more specific kind."""
+    scanner = lexicon.scanner("events").only(rules)
     kept: list[lexicon.Hit] = []
     for hit in sorted(scanner.scan(text, words), key=lambda hit: (hit.start, -hit.end)):
         kind, beaten = hit.rule["type"], []

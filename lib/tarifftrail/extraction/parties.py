@@ -156,7 +156,7 @@ _LEFT_BY = re.compile(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s
 _LEFT_NOT = re.compile(
     r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$", re.IGNORECASE
 )
-_ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
+_ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[a-z]+-[a-z-]+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
 _TARIFF = r"(?:tariffs?|duty|duties|lev(?:y|ies)|surcharges?|surtax(?:es)?|import\s+tax(?:es)?|customs|counter-?measures|tax(?:es)?|tariff\s+rates?)\b"
 _RIGHT_TARIFF = re.compile(rf"(?:'s|’s|')?{_ADJ}\s+{_TARIFF}", re.IGNORECASE)
 _VERB = (
@@ -184,7 +184,7 @@ _RIGHT_SUFFERS = re.compile(
     r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject(?:ed)?|hit\s+(?:with|by)|slapped\s+with|see(?:s)?\s+(?:a|its|their)|saw|(?:get|gets|got)\s+(?:a|an|hit)|charged\s+(?:a|an)|taxed|targeted|singled|burdened|saddled|receive[sd]?|drew|draws?\s+(?:a|an)|stuck\s+with|confronted|exposed|attracts?|assigned|rated|left\s+with|in\s+line\s+for|stands?\s+out\s+with|would\s+be\s+hit|accept(?:s|ed|ing)?\s+(?:a|an|the)|(?:has\s+|have\s+)?agreed\s+to\s+(?:a|an|pay|accept|buy|purchase|invest|face))\b",
     re.IGNORECASE,
 )
-_RIGHT_RATE = re.compile(r"(?:\s+(?:was|is|were|are|stands|stood|came|sits)?\s*(?:at|to|with|on)\s+(?:a\s+|an\s+|about\s+|around\s+)?|\s*[:=–—-]\s*|\s*\(\s*|\s+|,\s+)(?:\(|up to\s|at\s|about\s)?\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)", re.IGNORECASE)
+_RIGHT_RATE = re.compile(r"(?:'s|’s)?(?:\s+(?:was|is|were|are|stands|stood|came|sits)?\s*(?:at|to|with|on)\s+(?:a\s+|an\s+|about\s+|around\s+)?|\s*[:=–—-]\s*|\s*\(\s*|\s+|,\s+)(?:\(|up to\s|at\s|about\s)?\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)", re.IGNORECASE)
 _RIGHT_GOODS = re.compile(
     r"(?:'s|’s)?(?:[\s-]+(?:made|origin|originating|built|produced|grown|new|all|other|electric|agricultural|farm|industrial|imported|key|some|certain|most|many|low-value|semi-finished|softwood|branded|finished|crude|dairy|consumer|capital|small|heavy|manufactured|passenger|battery|medical|solar|legacy|rolled|tech|technology|luxury|high-tech|strategic|petrochemical|and))*\s+"
     r"(?:goods|products?|imports?|exports?|shipments?|items|articles|merchandise|steel|alumini?um|copper|cars?|autos?|automobiles?|vehicles?|EVs?|trucks?|parts|batter(?:y|ies)|solar|chips?|semiconductors?|oil|crude|coal|gas|LNG|energy|soy\w*|pork|beef|"
@@ -196,6 +196,7 @@ _RIGHT_GOODS = re.compile(
 
 # "the US is citing national security by imposing": a subject whose act comes later in the clause.
 _RIGHT_BUSY = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would)\s+[^,.;]{2,60}?\b(?:impos(?:e|ing)|levy(?:ing)?|slap(?:ping)?|charg(?:e|ing)|rais(?:e|ing)\s+(?:tariffs|duties))\b", re.IGNORECASE)
+_LEFT_BUYS = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\s+of)?)\s+(?:more\s+)?$|\bfor\s+(?:its\s+|their\s+)?(?:continued\s+)?(?:imports|importing|importation)\s+(?:of\s+)?$", re.IGNORECASE)
 # "at the American border", "American customs", "the American rate": the country that collects.
 _RIGHT_COLLECTS = re.compile(
     r"(?:'s|’s)?(?:\s+(?:southern|northern|new|own|total|country|reciprocal|current|combined|general|average|overall|old))*\s+"
@@ -204,7 +205,7 @@ _RIGHT_COLLECTS = re.compile(
 )
 _LEFT_COLLECTS = re.compile(
     r"(?:\d\s?%|per\s?cent|percentage points?|dut(?:y|ies)|charged|pay|paid|owe[sd]?|collected|due)\s+(?:\w+\s+){0,3}?(?:in|at|on entry (?:in)?to|on arrival in|on import into|when entering)\s+(?:the\s+)?$"
-    r"|\bimporters?\s+in\s+(?:the\s+)?$|\b(?:entry|arrival|arriving|landed|landing|imported|unloaded|sold)\s+(?:in|into)\s+(?:the\s+)?$",
+    r"|\bimporters?\b[^,.;]{0,40}\s+in\s+(?:the\s+)?$|\b(?:took effect|taken effect|take effect|in force|in effect|applied|applies|adopted)\s+in\s+(?:the\s+)?$|\b(?:entry|arrival|arriving|landed|landing|imported|unloaded|sold)\s+(?:in|into)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 
@@ -222,6 +223,8 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     if not person and _RIGHT_REACTS.match(right):
         return TARGET, "reacts"
     goods = not person and _RIGHT_GOODS.match(right)
+    if goods and _LEFT_BUYS.search(left):
+        return UNKNOWN, "aside"  # "for purchases of Russian oil" is the reason, not the target
     if _LEFT_INTO.search(left) and not goods:
         return IMPOSER, "into"
     if _LEFT_BY.search(left) and not goods:
@@ -253,7 +256,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return IMPOSER, "collects"
     if _RIGHT_BUSY.match(right) and not _LEFT_NOT.search(left):
         return IMPOSER, "subject"
-    if _RIGHT_RATE.match(right) and not last.possessive:
+    if _RIGHT_RATE.match(right):
         return TARGET, "rate-beside"
     acts = _RIGHT_ACTS.match(right)
     if acts and _ACT.search(acts.group()) and not _LEFT_NOT.search(left):

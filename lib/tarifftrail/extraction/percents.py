@@ -78,8 +78,8 @@ _RANGING = re.compile(r"\b(?:between|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|a
 _FROM = re.compile(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$", re.IGNORECASE)
 # Between a rate and the one that it moves from: "to 25% from 10%", "18% instead of 50%".
 _ORIGIN_AFTER = re.compile(
-    r",?\s*(?:\w+\s+){0,3}?(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than)\s+"
-    r"(?:(?:the|a|an|its|about|just|only|previous|current|earlier|existing|original)\s+){0,3}",
+    r"(?:,?\s*(?:[\w’'-]+\s+){0,3}?|,?\s+(?:[\w’'-]+\s+){0,6}[\w’'-]+,\s+)(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than|in\s+place\s+of|double|twice|against|compared\s+(?:with|to))\s+"
+    r"(?:(?:the|a|an|its|about|just|only|previous|current|earlier|existing|original|yesterday’s|yesterday's)\s+){0,3}",
     re.IGNORECASE,
 )
 # "initially at 44% and subsequently revised to 20%"; "deleting “34%” each place that it appears and inserting “84%”"
@@ -138,6 +138,8 @@ def percents_in(text: str) -> list[Percent]:
             before = _BEFORE.search(text, max(found[-1].end if found else 0, start - 40), start)
             if not before or _MONTH_BEFORE.search(text, max(0, before.start() - 12), before.start()) or (before.group("gap").strip() == "," and not (bare or re.match(r",?\s*(and|or)\b", text[match.end() :]))):
                 break
+            if re.search(r"\bon\s+$", text[: before.start()]) and float(before.group("number").replace(",", "") if before.group("number")[0].isdigit() else 0) > 100:
+                break  # "on 195 lines and 15 percent"
             if re.fullmatch(r"(?:19|20)\d\d", before.group("number")):  # "in 2028 and 40%"
                 break
             bare.insert(0, (before.start(), before.end("number"), _value(before.group("number"))))
