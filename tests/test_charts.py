@@ -59,6 +59,7 @@ CASES = [
     Case("a threat only", record([level("US", "BA", 35, "2025-08-01", stage="threatened")]), "US-BA", *PERIOD),
     Case("a product only", record([level("EU", "CN", 17.4, "2024-07-05", product="evs")]), "EU-CN", *PERIOD),
     Case("zero", record([level("US", "CN", 0, "2024-01-01")]), "US-CN", *PERIOD),
+    Case("after the record", us_china(), "US-CN", "2026-10-15", "2027-03-01"),
 ]
 DRAWN = [(case, kind) for case in CASES for kind in charts.KINDS]
 
@@ -223,14 +224,24 @@ def test_a_pair_known_by_its_products_is_charted_by_them():
     assert list(data["product"]) == ["evs"]
     assert "EU on China: 17.4% on EVs" in {text.get_text() for text in axes_of(figure).texts}
     assert "parts of the goods" in figure.texts[1].get_text()
-    assert "1 duty on a part of the goods" in alt
+    assert "duties on a part of the goods, at 17.4%" in alt
 
 
 def test_a_level_ends_with_the_last_article_and_breaks_where_nothing_is_known():
     broken = record([level("US", "CN", 10, "2025-02-01", "2025-03-01"), level("US", "CN", 20, "2025-04-01")], last_read="2025-05-31")
     ax = axes_of(charts.figure("level_steps", broken, "US-CN", "2025-01-01", "2025-12-31")[0])
     first, second = lines(ax, "_in force")
-    assert [matplotlib.dates.num2date(line.get_xdata()[-1]).date() for line in (first, second)] == [date(2025, 3, 1), date(2025, 6, 1)]
+    assert [last_day(line) for line in (first, second)] == [date(2025, 3, 1), date(2025, 6, 1)]
+
+
+def last_day(line) -> date:
+    return matplotlib.dates.num2date(line.get_xdata()[-1]).date()
+
+
+def test_a_level_with_a_told_end_is_drawn_no_further_than_the_record_speaks():
+    told = record([level("US", "CN", 10, "2025-02-01", "2025-11-01")])
+    (line,) = lines(axes_of(charts.figure("level_steps", told, "US-CN", *PERIOD, as_of="2025-05-31")[0]), "_in force")
+    assert last_day(line) == date(2025, 6, 1)
 
 
 def test_doubt_about_a_day_is_drawn_where_it_is_wide():
@@ -388,7 +399,7 @@ FINDINGS = [
         [level("CN", "US", 10, "2024-02-04")],
         "China tariff on US stands at 10%, unchanged; no US tariff on China is on record",
     ),
-    Told("zero", [level("US", "CN", 0, "2024-02-04")], "US tariff on China stands at 0%, unchanged; no China tariff on US is on record"),
+    Told("zero", [level("US", "CN", 0, "2024-02-04")], "US adds no tariff on all goods of China; no China tariff on US is on record"),
     Told(
         "renewed at the same rate",
         history("US", "CN", (("2024-01-01", 10), ("2025-04-01", 10))),
@@ -455,7 +466,7 @@ FINDINGS = [
     Told(
         "lists only",
         [level("US", "CN", rate, "2024-01-01", coverage="part") for rate in (7.5, 25)],
-        "No tariff on all goods between US and China is on record, but 2 duties on a part of the goods at 7.5–25%",
+        "No tariff on all goods between US and China is on record, only on a part of the goods, at 7.5–25%",
     ),
     Told("a period after the record", [level("US", "CN", 10, "2025-02-04")], "The record ends on 10 October 2026, before the period begins", ("2027-01-01", "2027-02-01")),
 ]
@@ -472,10 +483,10 @@ def test_any_history_is_told_by_its_last_and_its_highest_level(steps):
     steps = sorted((str(date(2024, 9, 1) + timedelta(days=days)), rate) for days, rate in steps)
     told = charts.finding(record(history("US", "CN", steps)), "US-CN", *PERIOD)
     shown = [rate for (begins, rate), (ends, _) in itertools.pairwise([*steps, ("9999", 0)]) if ends > PERIOD[0] and begins <= PERIOD[1]]
-    assert f"stands at {wording.percent(shown[-1])}" in told
-    assert wording.percent(max(shown)) in told
-    assert ("down from" in told) == (shown[-1] < max(shown))
-    assert ("unchanged" in told or "first known" in told) == (len(set(shown)) == 1)
+    assert (f"stands at {wording.percent(shown[-1])}" in told) != ("adds no tariff on all goods" in told)
+    assert ("adds no tariff" in told) == (max(shown) == 0)
+    assert ("down from a peak of " + wording.percent(max(shown)) in told) == (shown[-1] < max(shown))
+    assert ("up from " + wording.percent(min(shown)) in told) == (min(shown) < shown[-1] == max(shown))
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)
@@ -506,7 +517,7 @@ def test_the_source_line_counts_articles_and_publishers_and_leaves_copies_out():
     )
     foot = draw(CASES[0], corpus="sample", articles=articles)[0].texts[-1].get_text()
     assert foot.startswith("Source: sample, 2 articles of 2 publishers, copies left out. As of 10 October 2026.")
-    assert draw(CASES[0], corpus="sample")[0].texts[-1].get_text().startswith("Source: sample, 2 articles, copies left out.")
+    assert draw(CASES[0], corpus="/home/me/sample/")[0].texts[-1].get_text().startswith("Source: sample, 2 articles, copies left out.")
 
 
 def test_a_name_from_outside_is_drawn_as_it_is_or_not_at_all():
@@ -588,7 +599,7 @@ def test_a_notebook_gets_an_image_with_its_words():
 
 def test_a_reader_s_own_settings_neither_change_nor_are_changed():
     expected = charts.saving.png_bytes(draw(CASES[0])[0])
-    with matplotlib.rc_context({"font.size": 30, "axes.grid": False, "axes.facecolor": "black", "text.usetex": False, "lines.linewidth": 9}):
+    with matplotlib.rc_context({"font.size": 30, "axes.grid": False, "axes.facecolor": "black", "xtick.top": True, "xtick.direction": "in"}):
         before = dict(matplotlib.rcParams)
         assert charts.saving.png_bytes(draw(CASES[0])[0]) == expected
         assert dict(matplotlib.rcParams) == before

@@ -92,7 +92,7 @@ def _draw_bars(ax: Axes, view: View, row: Any) -> list[tuple[Bbox, float, int]]:
 def _draw_values(ax: Axes, drawn: list[tuple[Bbox, float, int]]) -> None:
     """Writes the points beyond the ends of the bars, the longest first, where there is room."""
     dpi = ax.figure.dpi
-    room = placing.Room(scales.data_box(ax), [box for box, *_ in drawn])
+    room = placing.Room(ax.get_window_extent(), [box for box, *_ in drawn])
     for box, height, side in sorted(drawn, key=lambda bar: -abs(bar[1])):
         text = wording.points(height)
         wide, high = (size * dpi for size in style.text_size(text, style.VALUE_PT))

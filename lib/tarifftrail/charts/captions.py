@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pandas as pd
 
 from tarifftrail.charts import style, wording
-from tarifftrail.charts.findings import NOT_CHARGED, finding_of_moves, level_text, parts_text
+from tarifftrail.charts.findings import finding_of_moves, level_text, parts_text
 from tarifftrail.charts.selection import DAY, Record, View
 
 KINDS = {"step": "step", "part": "step of a part of the goods|steps of parts of the goods", "incident": "incident"}
@@ -38,7 +39,8 @@ def source_line(record: Record, view: View, corpus: str, articles: pd.DataFrame 
     elif not record.coverage.empty:
         read = record.coverage[record.coverage["day"] <= view.as_of].groupby("day")["n_read"].max().sum()
         counted = [wording.count(int(read), "article")]
-    source = ", ".join(filter(None, [style.printable(corpus), *counted])) or "news articles"
+    name = style.printable(re.split(r"[\\/]", corpus.rstrip("\\/"))[-1])  # where a corpus lies on this machine is nobody's business
+    source = ", ".join(filter(None, [name, *counted])) or "news articles"
     return f"Source: {source}, copies left out. As of {wording.day(view.as_of)}."
 
 
@@ -47,12 +49,13 @@ def alt_of_levels(view: View, numbered: pd.DataFrame) -> str:
     both = " and ".join(wording.direction(*direction) for direction in view.directions)
     sentences = [f"Step chart of tariff levels, {both}, {_period(view)}, in percent."]
     sentences += [_alt_of_side(view, side) for side in (0, 1)]
-    for stage in NOT_CHARGED:
-        each = [f"{wording.direction(row.imposer, row.target)} {level_text(row)} from {wording.day(row.valid_from)}" for row in view.headline(stage)]
-        if each:
-            sentences.append(f"{wording.capital(stage)}: {'; '.join(each)}.")
+    for stage in wording.NOT_CHARGED:
+        rows = [(wording.direction(row.imposer, row.target), level_text(row), wording.day(row.valid_from)) for row in view.headline(stage)]
+        if rows:
+            each = "; ".join(f"{who} {rate} from {day}" for who, rate, day in rows)
+            sentences.append(f"{wording.capital(wording.STAGES[stage].label)}: {each}.")
     if view.parts():
-        sentences.append(f"Thin lines: {parts_text(view)}.")
+        sentences.append(f"Thin lines: duties on a part of the goods, at {parts_text(view)}.")
     kinds = numbered["kind"].value_counts()
     counted = [wording.count(int(kinds[kind]), noun) for kind, noun in KINDS.items() if kind in kinds]
     if counted:
@@ -68,10 +71,13 @@ def _alt_of_side(view: View, side: int) -> str:
     first, last, peak = rows[0], rows[-1], max(rows, key=lambda row: row.rate_pct)
     changes = [other.rate_pct - one.rate_pct for one, other in itertools.pairwise(rows)]
     up, down = sum(change > 0 for change in changes), sum(change < 0 for change in changes)
-    moves = f"after {wording.count(up + down, 'change')}, {up} up and {down} down" if up + down else "without a change"
+    if not up + down:
+        return f"{name}: {level_text(first)} without a change, {wording.day(first.shown_from)} to {wording.day(last.shown_until - DAY)}."
     return (
-        f"{name}: starts at {level_text(first)} on {wording.day(first.shown_from)}, peaks at {level_text(peak)} from {wording.day(peak.shown_from)}, "
-        f"ends at {level_text(last)} on {wording.day(last.shown_until - DAY)}, {moves}."
+        f"{name}: starts at {level_text(first)} on {wording.day(first.shown_from)}, "
+        f"peaks at {level_text(peak)} from {wording.day(peak.shown_from)}, "
+        f"ends at {level_text(last)} on {wording.day(last.shown_until - DAY)}, "
+        f"after {wording.count(up + down, 'change')}, {up} up and {down} down."
     )
 
 

@@ -42,7 +42,7 @@ def figure(
     """A figure ready for print, the frame of what it draws, and its alt text.
 
     `kind` is one of `KINDS`; pair and days are those of `selection.view`. `corpus` is the name that the source line
-    gives; with the frame of `articles` the line also counts the publishers.
+    gives, of a path its last part; with the frame of `articles` the line also counts the publishers.
 
     Raises ValueError for a kind that there is not, and as `selection.view` does.
     """

@@ -11,14 +11,6 @@ from tarifftrail.charts import selection, wording
 from tarifftrail.charts.selection import DAY, Record, View
 
 SHORT_PERIOD = pd.Timedelta(days=62)  # within it a month alone does not tell when
-# What became of a level that is not charged, after the name of the tariff.
-NOT_CHARGED = {
-    "scheduled": "is scheduled",
-    "pending": "is announced",
-    "threatened": "was threatened",
-    "suspended": "was suspended",
-    "ended": "was planned and given up",
-}
 
 
 def finding(record: Record, pair: str | tuple[str, str], start: Any = None, end: Any = None, as_of: Any = None) -> str:
@@ -65,6 +57,9 @@ def _course(view: View, side: int, *, first: bool) -> str:
     name, over = wording.tariff(*view.directions[side]), view.end < view.as_of
     if last.shown_until < view.known_until:
         return f"{name} was {level_text(last)} until {wording.day(last.shown_until - DAY)}, with no level known after"
+    if peak.rate_pct == 0:
+        imposer, target = (wording.country(code) for code in view.directions[side])
+        return f"{imposer} {'added' if over else 'adds'} no tariff on all goods of {target}"
     stands = f"{name} {'stood' if over else 'stands'} at {level_text(last)}"
     if over and first:
         stands += f" on {wording.day(view.end)}"
@@ -119,14 +114,14 @@ def _nothing_charged(view: View) -> str:
     others = [row for row in view.rows if row.series == "headline"]
     if others:
         row = max(others, key=_rate)
-        told = f"{wording.tariff(row.imposer, row.target)} {NOT_CHARGED[row.stage]} at {level_text(row)}"
+        told = f"{wording.tariff(row.imposer, row.target)} {wording.STAGES[row.stage].told} at {level_text(row)}"
         return f"No tariff on all goods in force between {names} is on record; {told}"
     if view.parts():
-        return f"No tariff on all goods between {names} is on record, but {parts_text(view)}"
+        return f"No tariff on all goods between {names} is on record, only on a part of the goods, at {parts_text(view)}"
     return f"No tariff level between {names} is on record from {wording.day(view.start)} to {wording.day(view.end)}"
 
 
 def parts_text(view: View) -> str:
-    """How many duties on a part of the goods are drawn, and between which rates."""
+    """Between which rates the duties on a part of the goods lie."""
     rates = [row.rate_pct for row in view.parts()]
-    return f"{wording.count(len(rates), 'duty|duties')} on a part of the goods at {wording.percent(min(rates), max(rates))}"
+    return wording.percent(min(rates), max(rates))

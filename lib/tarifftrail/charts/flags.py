@@ -30,7 +30,7 @@ def draw(ax: Axes, view: View, table: pd.DataFrame, strip_in: float) -> None:
     """Draws a flag for each row of `step_table`, joined to its day by a hairline."""
     if table.empty:
         return
-    box, dpi = scales.data_box(ax), ax.figure.dpi
+    box, dpi = ax.get_window_extent(), ax.figure.dpi
     elbow = box.y1 - strip_in * dpi + 0.04 * dpi
     for row, x, y in zip(table.itertuples(index=False), *_places(ax, table), strict=True):
         day = ax.transData.transform((scales.at(row.date), 0))[0]
@@ -42,7 +42,7 @@ def draw(ax: Axes, view: View, table: pd.DataFrame, strip_in: float) -> None:
 
 def _places(ax: Axes, table: pd.DataFrame) -> tuple[list[float], list[float]]:
     """Centres of the flags in pixels: near their days, in as many rows as they need."""
-    box, dpi = scales.data_box(ax), ax.figure.dpi
+    box, dpi = ax.get_window_extent(), ax.figure.dpi
     rows = _rows(len(table), box.width / dpi)
     days = [ax.transData.transform((scales.at(day), 0))[0] for day in table["date"]]
     xs, ys = [0.0] * len(days), [0.0] * len(days)

@@ -12,42 +12,31 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
-from tarifftrail.charts import scales, style
+from tarifftrail.charts import scales, style, wording
 from tarifftrail.charts.selection import View
 
 KEY_PT = 8
 HANDLE_IN = 0.36  # a sample with the air around it
 ROW_IN = 0.19
 BELOW_IN = 0.46  # under the axes, past two lines of tick labels
-WORDS = {
-    "in_force": "in force",
-    "scheduled": "scheduled for a day",
-    "pending": "announced without a day",
-    "threatened": "threatened",
-    "suspended": "decided, then suspended",
-    "ended": "given up before it began",
-}
+FLAGS = {"step": "step, in the table", "part": "step of a part", "incident": "incident"}
 
 Entry = tuple[str, Artist]
 
 
 def entries(view: View, table: pd.DataFrame) -> list[Entry]:
     """The words and samples that a step chart of the view needs; none where the line ends say all."""
-    stages = [stage for stage in WORDS if view.headline(stage)]
-    found = [(WORDS[stage], _stage_sample(stage)) for stage in stages]
+    found = [(words.key, _stage_sample(stage)) for stage, words in wording.STAGES.items() if view.headline(stage)]
     if view.parts():
         found.append(("on a part of the goods", Line2D([], [], color=style.tint(style.MUTED, style.PART_TINT), linewidth=1)))
     if any(view.in_doubt(row) or pd.notna(row.rate_max_pct) for row in view.headline("in_force")):
         found.append(("day or rate in doubt", Patch(facecolor=style.MUTED, alpha=0.25)))
     if view.known_until < view.until:
         found.append(("after the last article", Patch(facecolor=style.NOT_YET, edgecolor=style.FAINT, linewidth=0.3)))
-    if [words for words, _ in found] == [WORDS["in_force"]]:
+    if [words for words, _ in found] == [wording.STAGES[wording.CHARGED].key]:
         found = []  # a single kind of line explains itself
     kinds = set(table["kind"])
     return found + [(words, _flag_sample(kind)) for kind, words in FLAGS.items() if kind in kinds]
-
-
-FLAGS = {"step": "step, in the table", "part": "step of a part", "incident": "incident"}
 
 
 def height_in(found: list[Entry], width_in: float) -> float:
@@ -84,10 +73,9 @@ def _columns(found: list[Entry], width_in: float) -> int:
 
 def _stage_sample(stage: str) -> Artist:
     look: dict[str, Any] = dict(style.STAGES[stage])
-    hollow, shade = look.pop("hollow", False), look.pop("shade", 0)
-    if shade:
-        return Patch(facecolor="white", edgecolor=style.MUTED, hatch="////", linewidth=0)
-    if hollow:
+    if "hatch" in look:
+        return Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0, **look)
+    if look.pop("hollow", False):
         return Line2D([], [], color=style.MUTED, marker="o", markersize=6, markerfacecolor="white", **{**look, "linewidth": 1.4})
     if stage == "ended":
         return Line2D([], [], color=style.MUTED, marker="x", markersize=5, **look)

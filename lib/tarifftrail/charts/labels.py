@@ -18,13 +18,6 @@ END_WIDTH_IN = 1.3  # that a label at a line's end may take before it is wrapped
 END_GAP_IN = 0.12
 VALUE_ROOM_IN = 0.2  # above the highest level
 GAP_PX = 4.5  # between a line and its rate, at 100 dots an inch
-PLANS = {
-    "scheduled": "scheduled",
-    "pending": "announced",
-    "threatened": "threatened",
-    "suspended": "suspended",
-    "ended": "given up",
-}
 
 
 class End(NamedTuple):
@@ -60,7 +53,7 @@ def ends_width_in(view: View) -> float:
 
 def draw_ends(ax: Axes, view: View) -> None:
     """Writes the labels to the right of the chart, pushed apart, each joined to its line's end."""
-    found, box, dpi = ends(view), scales.data_box(ax), ax.figure.dpi
+    found, box, dpi = ends(view), ax.get_window_extent(), ax.figure.dpi
     points = [ax.transData.transform((scales.at(end.day), end.rate)) for end in found]
     heights = [style.text_size(end.text, style.LABEL_PT)[1] * dpi + 2 for end in found]
     centres = placing.spread([y for _, y in points], heights, box.y0 - 0.1 * dpi, box.y1)
@@ -69,7 +62,10 @@ def draw_ends(ax: Axes, view: View) -> None:
         ink = style.INKS[end.side]
         if abs(centre - y) > 2 or x < box.x1 - 1:
             lead = [scales.as_fraction(ax, *place) for place in ((x, y), (max(x, box.x1), y), (left - 2, centre))]
-            ax.plot(*zip(*lead, strict=True), transform=ax.transAxes, color=ink, linewidth=0.5, alpha=0.7, clip_on=False, zorder=2, label=HAIRLINE)
+            ax.plot(
+                *zip(*lead, strict=True), transform=ax.transAxes, color=ink, linewidth=0.5, alpha=0.7, clip_on=False, zorder=2,
+                label=HAIRLINE,
+            )  # fmt: skip
         ax.text(
             *scales.as_fraction(ax, left, centre), end.text, transform=ax.transAxes, color=ink, fontsize=style.LABEL_PT,
             fontweight="bold", linespacing=1.15, ha="left", va="center",
@@ -78,7 +74,7 @@ def draw_ends(ax: Axes, view: View) -> None:
 
 def draw_values(ax: Axes, view: View, strip_in: float) -> None:
     """Writes the rates at the steps where there is room, the peaks first; the others are in the table."""
-    box, dpi = scales.data_box(ax), ax.figure.dpi
+    box, dpi = ax.get_window_extent(), ax.figure.dpi
     bounds = Bbox.from_extents(box.x0, box.y0, box.x1, box.y1 - strip_in * dpi)
     room = placing.Room(bounds, _lines(ax))
     for row in _wanted(view):
@@ -134,7 +130,7 @@ def _wanted(view: View) -> list[Any]:
         peak = max(inner, key=lambda row: (row.rate_pct, _days(row)), default=None)
         peaks += [row for row in inner if row is peak]
         spells += [row for row in inner if row is not peak]
-    for stage in PLANS:
+    for stage in wording.NOT_CHARGED:
         plans += view.headline(stage)
     parts = sorted(view.parts(), key=lambda row: [-(0 if pd.isna(n) else n) for n in (row.n_sources, row.n_articles)])
     alike = {(row.side, row.product, row.rate_pct): row for row in reversed(parts)}  # lists at one rate are one thin line
@@ -150,10 +146,10 @@ def _value_texts(view: View, row: Any) -> list[str]:
     rate = wording.percent(row.rate_pct, row.rate_max_pct)
     if row.series != "headline":
         full, rate = f"{rate} on {part_text(row)}", f"{rate} {'part' if row.product == 'all' else part_text(row)}"
-    elif row.stage in PLANS:
-        full = f"{rate} {PLANS[row.stage]}"
-    else:
+    elif row.stage == wording.CHARGED:
         return [rate]
+    else:
+        full = f"{rate} {wording.STAGES[row.stage].label}"
     named = bool(view.headline("in_force", row.side))  # at the end of its line
     return [full, rate] if named else [f"{wording.direction(row.imposer, row.target)}: {full}", full, rate]
 

@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
-from matplotlib.transforms import Bbox
 
 from tarifftrail.charts import style, wording
 
@@ -17,7 +16,6 @@ LABEL_IN = 0.52  # width that a day's or a month's label takes with the air arou
 NEAR_TOP = 1.08  # the scale is extended to a round number that is not farther off
 LEAST_TOP = 10.0  # percent or points: a chart of nothing but zeros still has a scale
 DAY_STEPS, MONTH_STEPS, YEAR_STEPS = (1, 2, 4, 7, 14), (1, 2, 3, 6), (1, 2, 5, 10, 20, 50)
-
 
 Tick = tuple[pd.Timestamp, str]
 
@@ -36,11 +34,6 @@ def size_in(ax: Axes) -> tuple[float, float]:
 def as_fraction(ax: Axes, x: float, y: float) -> tuple[float, float]:
     """A place in pixels as a fraction of the axes, which stays right at every resolution."""
     return tuple(ax.transAxes.inverted().transform((x, y)))
-
-
-def data_box(ax: Axes) -> Bbox:
-    """The axes in pixels."""
-    return ax.get_window_extent()
 
 
 def set_days(ax: Axes, start: pd.Timestamp, until: pd.Timestamp) -> None:

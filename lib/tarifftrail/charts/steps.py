@@ -51,7 +51,8 @@ def draw(ax: Axes, view: View, numbered: pd.DataFrame) -> Axes:
     labels.draw_values(ax, view, strip)
     key.draw(ax, key.entries(view, numbered))
     if not view.rows:
-        ax.text(0.5, 0.5, style.wrap(NO_DATA, scales.size_in(ax)[0] * 0.9, 10), transform=ax.transAxes, ha="center", va="center", fontsize=10, color=style.MUTED)
+        words = style.wrap(NO_DATA, scales.size_in(ax)[0] * 0.9, 10)
+        ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", fontsize=10, color=style.MUTED)
     return ax
 
 
@@ -79,7 +80,7 @@ def _mark_steps(ax: Axes, view: View, numbered: pd.DataFrame) -> None:
         side = view.directions.index((row.imposer, row.target))
         ax.plot(
             [at(row.date)], [float(row.to_pct)], linestyle="none", marker=style.MARKERS[side], markersize=4.5,
-            color=style.INKS[side], zorder=4.3 - 0.1 * side, label="_step",
+            color=style.INKS[side], zorder=4.3 - 0.1 * side, label="_step", clip_on=False,
         )  # fmt: skip
 
 
@@ -96,9 +97,9 @@ def _draw_plans(ax: Axes, view: View, side: int, stage: str) -> None:
         if stage == "threatened":  # a white core makes the line an outline
             ax.plot(xs, ys, color="white", linewidth=look["linewidth"] - 1.6, zorder=3.05)
         if hollow and row.shown_from == row.valid_from:
-            ax.plot(xs[:1], ys[:1], marker=style.MARKERS[side], markersize=6, color=ink, markerfacecolor="white", zorder=3.1)
+            ax.plot(xs[:1], ys[:1], marker=style.MARKERS[side], markersize=6, color=ink, markerfacecolor="white", zorder=3.1, clip_on=False)
         if stage == "ended" and (row.shown_until == row.valid_until or xs[0] == xs[1]):
-            ax.plot(xs[1:], ys[1:], marker="x", markersize=6, color=ink, alpha=look["alpha"], zorder=3.1)
+            ax.plot(xs[1:], ys[1:], marker="x", markersize=6, color=ink, alpha=look["alpha"], zorder=3.1, clip_on=False)
 
 
 def _charged(view: View, side: int, when: pd.Timestamp, otherwise: float) -> float:
@@ -115,7 +116,7 @@ def _draw_suspended(ax: Axes, view: View, side: int) -> None:
         days = sorted(day for day in cuts if row.shown_from <= day <= row.shown_until)
         for begins, ends in itertools.pairwise(days):
             meanwhile = [level.rate_pct for level in charged if level.shown_from <= begins < level.shown_until]
-            _field(ax, begins, ends, meanwhile[-1] if meanwhile else 0.0, row.rate_pct, style.INKS[side], hatch="////")
+            _field(ax, begins, ends, meanwhile[-1] if meanwhile else 0.0, row.rate_pct, style.INKS[side], style.STAGES["suspended"]["hatch"])
 
 
 def _draw_doubt(ax: Axes, view: View, side: int) -> None:

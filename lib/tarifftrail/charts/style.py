@@ -30,13 +30,13 @@ NOT_YET = "#f3f3f3"  # days after the last article
 SIZE_IN = (8.0, 5.2)  # two newspaper columns
 TITLE_PT, SUBTITLE_PT, FOOT_PT, LABEL_PT, VALUE_PT, FLAG_PT = 13, 9.5, 7.5, 9, 8, 6.5
 
-# How each stage looks; `alpha` fades, `hollow` draws an outline, `shade` fills down to the level charged.
+# How each stage looks; `hollow` begins with an open marker, `hatch` fills down to the level charged.
 STAGES: dict[str, dict[str, Any]] = {
     "in_force": {"linewidth": 2.2, "linestyle": "-"},
     "scheduled": {"linewidth": 2.0, "linestyle": (0, (1, 1.1))},
     "pending": {"linewidth": 1.6, "linestyle": (0, (1, 2.6)), "hollow": True},
     "threatened": {"linewidth": 3.4, "hollow": True},
-    "suspended": {"linewidth": 0.8, "shade": 0.14},
+    "suspended": {"hatch": "////"},
     "ended": {"linewidth": 1.6, "alpha": 0.4},
 }
 PART_WIDTHS_PT = (0.8, 1.5)
@@ -115,9 +115,8 @@ def wrap(text: str, width_in: float, points: float, *, bold: bool = False) -> st
 
 def printable(text: str) -> str:
     """Text from outside as the font can draw it: one line, no control or direction marks, � for a missing letter."""
-    known = _glyphs()
-    visible = (" " if character.isspace() else character for character in text if not unicodedata.category(character).startswith("C") or character.isspace())
-    return " ".join("".join(character if ord(character) in known else "�" for character in visible).split())
+    visible = (character for character in " ".join(text.split()) if not unicodedata.category(character).startswith("C"))
+    return "".join(character if ord(character) in _glyphs() else "�" for character in visible)
 
 
 @functools.cache

@@ -17,6 +17,7 @@ MUTUAL = ("talks", "talks_off", "deal", "coordination")
 # A tariff move told without its rate: the step itself is on the chart.
 TOLD_BY_STEPS = ("tariff_up", "tariff_down")
 KINDS = ("step", "part", "incident")
+GOODS = {"evs": "EVs", "fruit_veg": "fruit and vegetables", "coffee_cocoa": "coffee and cocoa"}  # where the term is no words
 COLUMNS = {
     "number": "Int64",
     "date": "datetime64[us]",
@@ -44,7 +45,7 @@ def step_table(record: Record, pair: str | tuple[str, str], start: Any = None, e
 
     A row each, in the order of the days: `number`; `date`, the first day of the new level or the day of the incident;
     `kind` (step of the headline; part: of one product or list; incident); `who` on whom; `what` in words; `imposer`,
-    `target`, `product`; `from_pct`, `to_pct` (percent ad valorem) and `change_pp` (percentage points), missing where the
+    `target` (of an incident the `;`-joined actors and targets), `product`; `from_pct`, `to_pct` (percent ad valorem) and `change_pp` (percentage points), missing where the
     level before is not known; `announced_on`; `stage`; `date_basis`; `derivation`; `n_articles`; `n_sources`;
     `evidence`, the id of the first claim or event behind it. Every step of the headline is there; incidents and parts
     fill up to a number that can be told apart, the best supported first.
@@ -94,7 +95,7 @@ def _level_before(levels: list[Any], row: Any) -> float | None:
     def series(level: Any) -> tuple:
         return level.side, level.series, level.product, level.programme
 
-    before = [level for level in levels if series(level) == series(row) and level.stage == "in_force" and level.valid_from < row.valid_from]
+    before = [level for level in levels if level.stage == "in_force" and level.valid_from < row.valid_from and series(level) == series(row)]
     if row.series == "headline":
         reaching = [level for level in before if pd.isna(level.valid_until) or level.valid_until >= row.valid_from][-1:]
     else:  # several lists can stand side by side, so only one that ends this day is followed by this row
@@ -133,7 +134,7 @@ def part_text(row: Any) -> str:
     """The goods of a duty that is not on all of them."""
     if row.product == "all":
         return "part of the goods"
-    return "EVs" if row.product == "evs" else row.product.replace("_", " ")
+    return GOODS.get(row.product, row.product.replace("_", " "))
 
 
 def _moves_by_step(moves: pd.DataFrame) -> dict[tuple, Any]:
@@ -154,14 +155,12 @@ def _incidents(incidents: pd.DataFrame, view: View) -> pd.DataFrame:
         when = pd.Timestamp(row.date)
         if not view.start <= when <= min(view.end, view.as_of):
             continue
-        names = [wording.country(code) for code in actors], [wording.country(code) for code in targets if code not in actors]
-        both = wording.joined(sorted({*names[0], *names[1]}, key=[*names[0], *names[1]].index))
-        ordered = " on ".join(filter(None, map(wording.joined, names)))
+        sides = [[*actors, *targets]] if row.type in MUTUAL else [actors, targets]
         rows.append(
             {
                 "date": when,
                 "kind": "incident",
-                "who": both if row.type in MUTUAL else ordered,
+                "who": " on ".join(wording.joined([wording.country(code) for code in dict.fromkeys(side)]) for side in sides if side),
                 "what": row.type.replace("_", " "),
                 "imposer": row.actor,
                 "target": row.target,

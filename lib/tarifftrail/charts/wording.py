@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -14,6 +15,26 @@ MONTHS = (
 )  # fmt: skip
 LONGEST_NAME = 12  # letters; a longer name is written by its abbreviation, where the vocabulary has one
 WORLD = "all countries"
+
+
+class Stage(NamedTuple):
+    """How a stage of a level is worded: in the key, beside its line, and in a sentence after the name of the tariff."""
+
+    key: str
+    label: str
+    told: str
+
+
+CHARGED = "in_force"
+STAGES = {
+    CHARGED: Stage("in force", "", "is charged"),
+    "scheduled": Stage("scheduled for a day", "scheduled", "is scheduled"),
+    "pending": Stage("announced without a day", "announced", "is announced"),
+    "threatened": Stage("threatened", "threatened", "was threatened"),
+    "suspended": Stage("decided, then suspended", "suspended", "was suspended"),
+    "ended": Stage("given up before it began", "given up", "was planned and given up"),
+}
+NOT_CHARGED = [stage for stage in STAGES if stage != CHARGED]
 
 
 def number(value: float) -> str:
