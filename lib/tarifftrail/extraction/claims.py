@@ -238,7 +238,7 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     if named and not right:
         last = named[-1]
         pays = _PAYS.search(text, last.end, percent.start) is not None
-        if percent.start - last.end < 60 and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or noun[0] - last.end < 3):
+        if percent.start - last.end < (140 if pays else 60) and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or noun[0] - last.end < 3):
             block = [last]
             for item in reversed(named[:-1]):
                 if _GOODS_LIST.fullmatch(text[item.end : block[0].start]):
@@ -269,6 +269,7 @@ _WORLDWIDE = re.compile(
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
 _WORLD_HINT = re.compile(r"\b(?:universal|global|world|blanket|baseline)\b", re.IGNORECASE)
+_SO_ARE = re.compile(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b", re.IGNORECASE)
 _WORLD_PAYS = re.compile(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b", re.IGNORECASE)
 _EACH_OTHER = re.compile(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b", re.IGNORECASE)
 
@@ -292,8 +293,10 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
         for further in right[1:]:
             if further.rule == right[0].rule and further.start - right[0].end < 60:
                 codes += further.codes
+        if codes and _SO_ARE.search(text, percent.end, right[0].start):  # "..., and so are those from Vietnam"
+            codes = [code for g in _inside(sentence.groups, span.left) if g.role == TARGET for code in g.codes] + codes
         if codes:
-            return tuple(codes), "right-" + right[0].rule
+            return tuple(dict.fromkeys(codes)), "right-" + right[0].rule
     left = [g for g in _inside(sentence.groups, span.left) if usable(g) and not set(g.codes) & set(imposers)]
     strong = [g for g in left if g.role == TARGET]
     if strong:

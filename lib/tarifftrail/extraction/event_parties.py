@@ -11,39 +11,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from tarifftrail import lexicon
 from tarifftrail.extraction.claims import Sentence
+from tarifftrail.extraction.event_triggers import Trigger
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
-from tarifftrail.extraction.products import Goods
 
 BODIES = frozenset({"WTO", "G7", "G20"})  # actors of their own, never a side of talks or a deal
-
-
-@dataclass(slots=True)
-class Trigger:
-    """A trigger in its sentence, with the clause around it."""
-
-    hit: lexicon.Hit
-    sentence: Sentence
-    begin: int
-    finish: int
-    goods: list[Goods]
-
-    @property
-    def frame(self) -> str:
-        return self.hit.rule["frame"]
-
-    @property
-    def text(self) -> str:
-        return self.sentence.text
-
-    def inside(self, groups: list[Group]) -> list[Group]:
-        """The groups within the clause."""
-        return [group for group in groups if self.begin <= group.start < self.finish]
-
-    def distance(self, group: Group) -> int:
-        """Characters between trigger and group; 0 where they overlap."""
-        return max(0, group.start - self.hit.end, self.hit.start - group.end)
 
 
 @dataclass(slots=True)
@@ -120,6 +92,7 @@ _LEFT_OUT = re.compile(r"\b(?:except|excluding|other than|besides|apart from|unl
 _GOVERNED = re.compile(r"\b(?:of|from|in|into|for|to|with|on|against|by)\s+(?:the\s+)?$", re.IGNORECASE)
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_OFFICIAL = re.compile(r"minister|president|premier|delegation|officials?|envoy|negotiator|secretary|leaders?|chancellor|commissioner|representative|ambassador|summit|trade", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|his|its|their|I|we|our)\b", re.IGNORECASE)
 # A party is the subject where a verb follows it.
 _SUBJECT = re.compile(
@@ -135,7 +108,7 @@ _OWNS = re.compile(r"(?:['’]s?)?(?:\s+(?!on\b|to\b|from\b|with\b|against\b|and
 def parties(trigger: Trigger, cast: Cast) -> Parties:
     """Actor and target of a trigger, by its frame."""
     text = trigger.text
-    groups = [g for g in trigger.sentence.groups if g.codes and g.codes != ("WTO",) and not _LEFT_OUT.search(text, max(0, g.start - 30), g.start)]
+    groups = [g for g in trigger.groups if g.codes and g.codes != ("WTO",) and not _LEFT_OUT.search(text, max(0, g.start - 30), g.start)]
     frame = trigger.frame
     if frame == "mutual":
         return _sides(trigger, cast, groups)
@@ -150,8 +123,8 @@ def parties(trigger: Trigger, cast: Cast) -> Parties:
     if frame == "buy":
         return _buyer(trigger, cast, actor, groups)
     target = _target(trigger, cast, actor, groups)
-    told = told or bool(target) or (frame == "exempt" and any(not goods.generic and trigger.begin <= goods.start < trigger.finish for goods in trigger.goods))
-    if not target and (frame.endswith("reply") or trigger.hit.rule["type"] == "export_control_eased"):
+    told = told or bool(target) or (frame == "exempt" and any(trigger.begin <= goods.start < trigger.finish for goods in trigger.goods))
+    if not target and (frame.endswith("reply") or trigger.kind == "export_control_eased"):
         target = cast.opponent(actor)
     return Parties(actor, tuple(code for code in target if code not in actor), told)
 
@@ -249,6 +222,8 @@ def _sides(trigger: Trigger, cast: Cast, groups: list[Group]) -> Parties:
 def _both(trigger: Trigger, groups: list[Group]) -> Parties:
     """The two parties nearest to a trigger that means nothing without both ("met with")."""
     text = trigger.text
+    if not _OFFICIAL.search(text, trigger.begin, trigger.finish) and not any(m.kind == "leader" for g in groups for m in g.mentions):
+        return Parties()  # tourists visit too
     near = [g for g in trigger.inside(groups) if trigger.distance(g) < 90 and not _PLACE.search(text, max(0, g.start - 30), g.start)]
     near.sort(key=trigger.distance)
     codes = tuple(dict.fromkeys(code for g in near for code in g.codes if code not in BODIES))

@@ -181,7 +181,7 @@ _RIGHT_REACTS = re.compile(
 )
 _RIGHT_SUFFERS = re.compile(
     r"(?:'s|’s)?(?:\s+(?:goods|imports|exports|products|exporters|firms|is|are|was|were|will|would|could|now|also|currently|still|already|to|which|that|has|have|had|been|being|be|would|all|each|both|may|goods|may|might|only|both|meanwhile|then|once|instead)\b|,)*\s+"
-    r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject(?:ed)?|hit\s+(?:with|by)|slapped\s+with|see(?:s)?\s+(?:a|its|their)|saw|(?:get|gets|got)\s+(?:a|an|hit)|charged\s+(?:a|an)|taxed|targeted|singled|burdened|saddled|receive[sd]?|drew|draws?\s+(?:a|an)|stuck\s+with|confronted|exposed|attracts?|assigned|rated|left\s+with|in\s+line\s+for|stands?\s+out\s+with|would\s+be\s+hit|accept(?:s|ed|ing)?\s+(?:a|an|the)|(?:has\s+|have\s+)?agreed\s+to\s+(?:a|an|pay|accept|buy|purchase|invest|face))\b",
+    r"(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject(?:ed)?|hit\s+(?:with|by)|slapped\s+with|see(?:s)?\s+(?:a|its|their)|saw|(?:get|gets|got)\s+(?:a|an|hit)|(?:is|are|was|were|been|be|being)\s+(?:\w+\s+){0,2}(?:charged|taxed)|targeted|singled|burdened|saddled|receive[sd]?|drew|draws?\s+(?:a|an)|stuck\s+with|confronted|exposed|attracts?|assigned|rated|left\s+with|in\s+line\s+for|stands?\s+out\s+with|would\s+be\s+hit|accept(?:s|ed|ing)?\s+(?:a|an|the)|(?:has\s+|have\s+)?agreed\s+to\s+(?:a|an|pay|accept|buy|purchase|invest|face))\b",
     re.IGNORECASE,
 )
 _RIGHT_RATE = re.compile(r"(?:'s|’s)?(?:\s+(?:was|is|were|are|stands|stood|came|sits)?\s*(?:at|to|with|on)\s+(?:a\s+|an\s+|about\s+|around\s+)?|\s*[:=–—-]\s*|\s*\(\s*|\s+|,\s+)(?:\(|up to\s|at\s|about\s)?\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)", re.IGNORECASE)

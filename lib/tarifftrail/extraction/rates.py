@@ -61,7 +61,7 @@ _BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
 
 
 # A sentence that measures something else: its brackets hold no tariff rates.
-_MEASURED = re.compile(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|outperform\w*|reliance|utili[sz]ation|capacity|content|odds)\b", re.IGNORECASE)
+_MEASURED = re.compile(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|weakened|strengthened|won|yen|yuan|outperform\w*|reliance|utili[sz]ation|capacity|content|odds)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"\b(?:will|would|shall|is|are|was|were)\s+(?:now\s+|then\s+|instead\s+|also\s+)?(?:be\s+|at\s+|set\s+at\s+|be\s+at\s+)$|\b(?:and|,)\s+[A-Z]\w+\s+$")
 
 
@@ -104,7 +104,7 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     for noun in other:
         if noun.start >= percent.end and not _BLOCKED.search(text, percent.end, noun.start) and noun.start - percent.end < 40:
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
-        if 0 <= percent.start - noun.end < 45 and re.fullmatch(r"\s+(?:rates?\s+)?(?:of|at|to|from|by|is|was|stands|stood|remains|fixed|for|on|\w+)?\s*(?:of|at|to|from|by|a|an|\w+)?\s*", text[noun.end : percent.start]):
+        if 0 <= percent.start - noun.end < 45 and re.fullmatch(r"(?:\s+in\s+(?:the\s+)?[A-Z]\w+)?,?(?:\s+at\s+present|\s+now)?\s+(?:rates?\s+)?(?:of|at|to|from|by|is|was|stands|stood|remains|fixed|for|on|\w+)?\s*(?:of|at|to|from|by|a|an|\w+)?\s*", text[noun.end : percent.start]):
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
     pays = next(rule for rule in lexicon.rules("frames") if rule.id == "faces").regex.search(left)
     for rule in lexicon.rules("distractors"):
@@ -126,7 +126,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     if before is not None:
         return Verdict(True, "after-noun", noun=(before.start, before.end))
     for noun in weak:
-        if 0 <= noun.start - percent.end < 30 and not _BLOCKED.search(text, percent.end, noun.start) and (tariff or _RIGHT_ON.match(text[noun.end :])):
+        gap = text[percent.end : noun.start]
+        if 0 <= noun.start - percent.end < 30 and not _BLOCKED.search(gap) and not re.search(r",|\band\b|\bor\b", gap) and (tariff or _RIGHT_ON.match(text[noun.end :])):
             return Verdict(True, "beside-weak-noun", noun=(noun.start, noun.end))
     if tariff and re.match(r"\s+(?:in|as)\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b", right, re.IGNORECASE):
         return Verdict(True, "rate-in-duties", noun=(tariff[0].start, tariff[0].end))
