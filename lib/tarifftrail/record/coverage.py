@@ -69,7 +69,8 @@ def _forms() -> dict[str, list[tuple[countries.Form, re.Pattern[str] | None]]]:
     return dict(forms)
 
 
-def _named(text: str) -> set[str]:
+@functools.lru_cache(maxsize=4096)  # a record as of many days reads the same articles each time
+def _named(text: str) -> frozenset[str]:
     """The countries that a text names by name, demonym or capital."""
     words = set(_WORD.findall(text))
     found: set[str] = set()
@@ -79,4 +80,4 @@ def _named(text: str) -> set[str]:
                 continue
             if whole.search(text) if whole else (not form.exact or form.text in words):
                 found.update(form.codes)
-    return found
+    return frozenset(found)

@@ -210,7 +210,8 @@ def _decoded(found: list[Report], ends: list[Statement]) -> list[Layers]:
     said, supports = statements(found)
     if not said:
         return []
-    common = [end for end in ends if end.report not in found]
+    own = {report.claim_id for report in found}
+    common = [end for end in ends if end.report.claim_id not in own]
     said += common
     supports += [Support(end.day, end.weight, end.report) for end in common]
     first = [_first_told(slot, found) for slot in SLOTS]

@@ -17,7 +17,8 @@ from tarifftrail.record.headline import Layers, decode_headline
 from tarifftrail.record.statements import Statement, common_ends
 from tarifftrail.record.tracks import Track, product_tracks, told_as_all, told_as_list, tranche_tracks
 
-WORLD = "WORLD"
+WORLD, BLOC = "WORLD", "EU"
+WIDER = (WORLD, BLOC)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,11 @@ def histories(found: Iterable[Report]) -> list[History]:
     """The histories of all pairs that some report names, in alphabetical order."""
     pairs = {pair: _settled(reports) for pair, reports in by_pair(found).items()}
     ends = _common_ends(pairs)
-    return [_history(pair, pairs, ends.get(pair[0], [])) for pair in pairs]
+    # Those on all partners and on blocs first: what they say of a part reaches no pair as a headline.
+    out: dict[tuple[str, str], History] = {}
+    for pair in sorted(pairs, key=lambda pair: (pair[1] not in WIDER, pair)):
+        out[pair] = _history(pair, pairs, out, ends.get(pair[0], []))
+    return [out[pair] for pair in pairs]
 
 
 def _settled(reports: list[Report]) -> list[Report]:
@@ -69,27 +74,18 @@ def _wider(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]]) ->
     if target == WORLD:
         return []
     wider = list(pairs.get((imposer, WORLD), []))
-    for report in pairs.get((imposer, "EU"), []) if target != "EU" else []:
-        if target in countries.members("EU", date.fromordinal(report.start or report.published)):
+    for report in pairs.get((imposer, BLOC), []) if target != BLOC else []:
+        if target in countries.members(BLOC, date.fromordinal(report.start or report.published)):
             wider.append(report)
     return wider
 
 
-def _history(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]], ends: list[Statement]) -> History:
+def _history(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]], known: dict[tuple[str, str], History], ends: list[Statement]) -> History:
     reports, wider = pairs[pair], _wider(pair, pairs)
-    products = product_tracks(reports, [report for report in wider if report.place == PRODUCT])
-    tracks = [*tranche_tracks(reports), *products]
-    mentions = _mentions(reports, tracks)
-    mentioned = {report.claim_id for report, _ in mentions}
-    own = [report for report in reports if report.place == HEADLINE and report.claim_id not in mentioned]
-    # What is told of all goods of all partners may be a product of theirs, too.
-    abroad = [report for report in wider if report.place == HEADLINE]
-    if abroad:
-        aside = {report.claim_id for report, _ in _mentions(abroad, product_tracks([report for report in wider if report.place == PRODUCT], []))}
-        abroad = [report for report in abroad if report.claim_id not in aside]
+    tracks = [*tranche_tracks(reports), *product_tracks(reports, [report for report in wider if report.place == PRODUCT])]
+    mentions = [(report, track) for report in reports if report.place == HEADLINE and (track := told_as_all(report, tracks, reports))]
+    aside = {report.claim_id for report, _ in mentions}
+    aside |= {report.claim_id for group in WIDER if (one := known.get((pair[0], group))) for report, _ in one.mentions}
+    own, abroad = ([report for report in told if report.place == HEADLINE and report.claim_id not in aside] for told in (reports, wider))
     layers, behind = decode_headline(own, abroad, ends)
     return History(*pair, tuple(reports), tuple(behind), tuple(layers), tuple(tracks), tuple(mentions))
-
-
-def _mentions(reports: list[Report], tracks: list[Track]) -> list[tuple[Report, Track]]:
-    return [(report, track) for report in reports if report.place == HEADLINE and (track := told_as_all(report, tracks, reports))]

@@ -301,7 +301,8 @@ def _with_opening(history: History, rows: list[Row]) -> list[Row]:
     charged = next((row for row in rows if row.rate), None)
     if opening is not None and charged is not None and first_read >= charged.begins:
         return rows[1:]  # only the first step itself was read of
-    others = [report for report in history.reports if report not in history.headline_reports and report.stage != "threatened"]
+    headline = {report.claim_id for report in history.headline_reports}
+    others = [report for report in history.reports if report.claim_id not in headline and report.stage != "threatened"]
     if opening is not None:
         opening.begins, opening.earliest, opening.latest = min(opening.begins, first_read), None, min(opening.begins, first_read)
         ends = opening.ends
