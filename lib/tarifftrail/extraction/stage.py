@@ -165,7 +165,7 @@ def supersede(rows: list[dict[str, Any]], day: str) -> None:
 def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates: dict[str, str], basis: str) -> tuple[str, str, str, str]:
     text, percent = sentence.text, sentence.percents[index]
     others = [p for i, p in enumerate(sentence.percents) if i != index and sentence.verdicts[i].accepted and not p.is_origin]
-    next_rate = min((p.start for p in others if p.start >= percent.end), default=len(text))
+    next_rate = _end_of_list(sentence, percent, others)
     previous_rate = max((p.end for p in others if p.end <= percent.start), default=0)
     forward, after, beyond = [], [], []
     for hit in sentence.cues:
@@ -234,7 +234,7 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
             return "announced", direction, rule + "-due", ""
         if _ORDER_DOES.search(text[: decided.start]) and not started:
             return ("in_force", "none", rule + "-old-order", "") if old and not news else ("announced", direction, "order-does", "")
-        if past and any(hit.rule["stage"] == "past" and text[hit.start : hit.start + 3].lower() != "had" for hit in forward):
+        if past and any(hit.rule["stage"] == "past" and hit.start >= previous_rate and not _HAD_ACTED.match(text, hit.start) for hit in forward):
             return "ended", "none", "had-been", "had-been"
         if word.endswith("ing") and news and not started:
             return "announced", direction, rule + "-progressive", ""
@@ -257,7 +257,17 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
 
 # "If a product is from Japan, 15% will apply" defines a case; it does not make the duty conditional.
 _DEFINES = re.compile(r"\s+(?:an?|the|any|such|those|these|imported|covered)?\s*(?:\w+\s+){0,2}(?:products?|goods?|articles?|items?|imports?|vehicles?|shipments?|parcels?|compan(?:y|ies))\b", re.IGNORECASE)
+# A past perfect of acting tells when, not that it is over: "which Trump had imposed in March".
+_HAD_ACTED = re.compile(r"had\s+(?:imposed|announced|levied|set|threatened|planned|charged|applied|raised)", re.IGNORECASE)
 _FELL = re.compile(r"(?:fell|dropped|lowered|slashed|cut|halved|reduced|came\s+down|brought\s+down)\b", re.IGNORECASE)
+def _end_of_list(sentence, percent, others: list) -> int:
+    """Up to where a cue after the rate can speak of it: the next rate that another cue introduces."""
+    for other in sorted((p for p in others if p.start >= percent.end), key=lambda p: p.start):
+        if any(percent.end <= hit.start < other.start and hit.rule["stage"] not in ("recent", "") for hit in sentence.cues):
+            return other.start
+    return len(sentence.text)
+
+
 _ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
 
@@ -403,7 +413,9 @@ def _dates(sentence, index: int, span, bounds: tuple[int, int], day: str) -> dic
     """The claim's three dates from the date mentions of its sentence, each used once."""
     text, percent = sentence.text, sentence.percents[index]
     out = {"announced_on": "", "effective_on": "", "ends_on": ""}
-    for mention in sentence.dates:
+    own = [m for m in sentence.dates if span.left[0] <= m.start < percent.start or percent.end <= m.start]
+    before = [m for m in sentence.dates if m not in own]
+    for mention in own + before:  # a date of its own stretch goes before one that the sentence opens with
         if mention.kind == "duration" or not mention.value:
             continue
         if not _belongs(sentence, index, span, mention):
@@ -436,25 +448,27 @@ def _past(mention, day: str) -> str:
 
 
 def _belongs(sentence, index: int, span, mention) -> bool:
-    """Whether a date is of this rate: inside its stretch, or in a sentence where only one rate has a stretch for it."""
-    percent = sentence.percents[index]
-    accepted = [p for i, p in enumerate(sentence.percents) if sentence.verdicts[i].accepted and not p.is_origin]
-    if len(accepted) == 1:
+    """Whether a date is of this rate: in its own stretch of the sentence, or before the first rate and so of all."""
+    text, percent = sentence.text, sentence.percents[index]
+    for other in sentence.percents:
+        if other.is_origin and other.end <= mention.start < other.end + 18 and mention.kind == "deadline":
+            return False  # "39% from today, against 10% until yesterday"
+    rates = sentence.rates
+    if len(rates) < 2:
         return True
-    if ";" in sentence.text[min(percent.end, mention.end) : max(percent.start, mention.start)]:
+    if ";" in text[min(percent.end, mention.end) : max(percent.start, mention.start)]:
         return False
-    next_rate = min((p.start for p in accepted if p.start >= percent.end), default=len(sentence.text))
-    previous = max((p.end for p in accepted if p.end <= percent.start), default=0)
-    if percent.end <= mention.start < next_rate:
-        gap = sentence.text[percent.end : mention.start]
-        return len(gap) < 160
-    if previous <= mention.start < percent.start:
+    order = next(i for i, rate in enumerate(rates) if rate.index == index)
+    begin = rates[order].span.left[0]
+    end = rates[order + 1].span.left[0] if order + 1 < len(rates) else len(text)
+    if begin <= mention.start < end:
         return True
-    first = accepted[0].start
-    if mention.start < first:  # a date before all rates speaks of all of them
+    if mention.start < rates[0].span.left[1] and mention.end <= sentence.percents[rates[0].index].start:
         return True
-    last = accepted[-1].end
-    return mention.start >= last and not re.search(r"\d{4}", sentence.text[percent.end : last]) and mention.relation in ("start", "point", "deadline") and len(sentence.text[percent.end : mention.start]) < 120
+    last = rates[-1]
+    trailing = mention.start >= sentence.percents[last.index].end and mention.relation in ("start", "since", "point", "deadline")
+    gap = text[percent.end : sentence.percents[last.index].start]
+    return trailing and not any(d.value and percent.end <= d.start < mention.start for d in sentence.dates) and len(gap) < 160
 
 
 def _date_role(text: str, mention) -> str:
