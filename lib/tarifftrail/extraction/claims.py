@@ -514,7 +514,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
-        if sentence.verdicts[rate.index].rule == "worded" and facts["stage"] in ("ended", "suspended"):
+        if sentence.verdicts[rate.index].rule == "worded" and sentence.percents[rate.index].rate == 0 and facts["stage"] in ("ended", "suspended"):
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
             continue
         pairs, pair_rule = _pairs(sentence, rate, context, sentences, facts)

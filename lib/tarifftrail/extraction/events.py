@@ -38,11 +38,11 @@ def events_in(
     sentences that were read already, by their place in `spans`; only those with a trigger are read besides.
     """
     full = f"{title}\n\n{body}"
-    told = tellings(full, spans)
+    heard = dict(known or {})
+    told = tellings(full, spans, lambda index: heard[index].words if index in heard else None)
     if not told:
         return []
     forms = countries.forms(published or None)
-    heard = dict(known or {})
     for index, telling in told.items():
         if index not in heard or telling.offsets is not None:  # markup hides parties
             heard[index] = read_sentence(telling.text, spans[index][0], index, forms)
@@ -79,7 +79,9 @@ def _rows(trigger: Trigger, telling: Telling, cast: Cast, claims: list[dict[str,
     """The events of one trigger: mostly one or none; two for a paused move, one a partner for a list of deals."""
     rule, text, hit, kind, stage = trigger.hit.rule, trigger.text, trigger.hit, trigger.kind, trigger.stage
     if kind in OFTEN_TWICE | TARIFF:
-        trigger.goods = [item for item in goods_in(text, telling.words) if not item.generic]
+        if telling.goods is None:
+            telling.goods = [item for item in goods_in(text, telling.words) if not item.generic]
+        trigger.goods = telling.goods
     who = parties(trigger, cast)
     if not _complete(trigger, who):
         return []
@@ -95,15 +97,16 @@ def _rows(trigger: Trigger, telling: Telling, cast: Cast, claims: list[dict[str,
         centre, partners = (who.actor, who.target) if len(who.actor) == 1 else (who.target, who.actor)
         pairs = [(centre, (partner,)) for partner in partners]
     row = {
-        "type": kind, "stage": stage, "direction": trigger.direction, "date": _date(trigger, published),
+        "type": kind, "stage": stage, "direction": trigger.direction,
         "rules": f"type={rule.id};stage={trigger.cue};parties={trigger.frame}", "_told": who.told,
         "_goods": frozenset(item.product for item in trigger.goods if hit.start - 20 <= item.start < trigger.finish),
     }  # fmt: skip
-    out = []
+    out, date = [], None
     for actor, target in pairs:
-        if kind in TARIFF and not _is_news(trigger, actor, target, row, claims):
+        if kind in TARIFF and not _is_news(trigger, actor, target, row["_goods"], claims, published):
             continue
-        out.append(row | {"actor": ";".join(actor), "target": ";".join(target)})
+        date = _date(trigger, published) if date is None else date
+        out.append(row | {"actor": ";".join(actor), "target": ";".join(target), "date": date})
         if kind == "tariff_down" and stage == "done" and _PAUSE.search(text, hit.start, hit.end):
             out.append(out[-1] | {"type": "tariff_up", "stage": "suspended", "direction": "up", "date": ""})
         elif kind == "tariff_up" and stage == "suspended":
@@ -132,9 +135,9 @@ _AMOUNT = re.compile(r"(\d[\d,.]*\d|\d)[\s-]*(?:billion|bn)", re.IGNORECASE)
 _BASE_METALS = {"steel", "aluminum", "copper"}
 
 
-def _is_news(trigger: Trigger, actor: tuple[str, ...], target: tuple[str, ...], row: dict[str, Any], claims: list[dict[str, Any]]) -> bool:
+def _is_news(trigger: Trigger, actor: tuple[str, ...], target: tuple[str, ...], goods: frozenset[str], claims: list[dict[str, Any]], published: str) -> bool:
     """Whether a tariff move is another one than those that the article's claims tell with their rates."""
-    rule, text, hit, stage, goods = trigger.hit.rule, trigger.text, trigger.hit, trigger.stage, row["_goods"]
+    rule, text, hit, stage = trigger.hit.rule, trigger.text, trigger.hit, trigger.stage
     reciprocal = any(claim["programme"] == "reciprocal" and claim["product"] == "all" for claim in claims)
     if rule.id == "up-reciprocal" and reciprocal:
         return False
@@ -154,7 +157,7 @@ def _is_news(trigger: Trigger, actor: tuple[str, ...], target: tuple[str, ...], 
     if values and amounts and not values & amounts:
         return True
     if trigger.past and stage == "done":
-        day, dates = row["date"], [claim[name] for claim in claimed for name in ("announced_on", "effective_on")]
+        day, dates = _date(trigger, published), [claim[name] for claim in claimed for name in ("announced_on", "effective_on")]
         if not (day and any(date and (date.startswith(day) or day.startswith(date)) for date in dates)):
             return True
     products = {claim["product"] for claim in claimed}

@@ -225,7 +225,7 @@ def _noun_after(text: str, percent: Percent, limit: int, tariff: list[TariffNoun
 
 _OF_RATE = re.compile(
     r"(?:\s+(?:rates?|levels?|hikes?|increases?))?(?:\s*\([^)]{0,40}\))?"
-    r"(?:[\s,]+[\w.’'\"“”&*$€£/()\[\]-]+){0,24}?[\s,]+(?:of|at|to|by|is|was|are|were|from|between|reach\w*|totall?ing|averag\w+|exceed\w*|be|with|as|rang\w+|stands?|stood|run|ran|runs|put|given|due|gives?|hit|becomes?|equal\w*|only|just|either|down|up|the|in|around|about|nearly|than|over|above|up\s+to|currently|now|another|an\s+\w+|a|an|additional|extra|further|no|remain\w*|set|rise|fall|climb|drop|jump|go|going|rose|fell|minimum|maximum|high|much|a\s+\w+)"
+    r"(?:[\s,]+[\w.’'\"“”&*$€£/()\[\]-]+){0,24}?[\s,]+(?:of|at|to|by|is|was|are|were|from|between|reach\w*|totall?ing|averag\w+|exceed\w*|be|been|with|as|rang\w+|stands?|stood|run|ran|runs|put|given|due|gives?|hit|becomes?|equal\w*|only|just|either|down|up|the|in|around|about|nearly|than|over|above|up\s+to|currently|now|another|an\s+\w+|a|an|additional|extra|further|no|remain\w*|set|rise|fall|climb|drop|jump|go|going|rose|fell|minimum|maximum|high|much|a\s+\w+)"
     r"[\s\"“*(]*(?:as\s+)?$",
     re.IGNORECASE,
 )
