@@ -703,6 +703,9 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     breadth = Counter(imposer for imposer, target in context.pairs if imposer not in targets)  # how many partners each one taxes
     if breadth and breadth.most_common(1)[0][1] > 2 * breadth[context.imposer]:
         return (breadth.most_common(1)[0][0],)
+    # Nine in ten tariff stories have the United States as imposer: named at all, it goes before a party named a little more often.
+    if "US" not in targets and context.seen["US"] and context.seen["US"] * 3 >= context.seen[context.imposer]:
+        return ("US",)
     if context.imposer and context.imposer not in targets:
         return (context.imposer,)
     for other in before:

@@ -147,9 +147,9 @@ _LEFT_ASIDE_ON = re.compile(
     r"\b(?:effects?|impacts?|pressures?|tolls?|focus(?:ed)?|deals?|talks|relian(?:ce|t)|dependen(?:ce|t)|burdens?|statements?|reports?|data|hold|blow|stance|war|view|outlook|eye|bets?|visit|based|agreement|negotiations|consequences|implications|summit|deadline|uncertainty|influence|relief|war)\s+(?:on|for|over|against|from)\s+(?:the\s+|both\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_LEFT_FROM = re.compile(rf"\b(?:from|of|originating in|made in|produced in|manufactured in|products of|imported from)\s+{_FILL}$", re.IGNORECASE)
+_LEFT_FROM = re.compile(rf"\b(?:from|of|originating in|made in|built in|assembled in|grown in|produced in|manufactured in|products of|imported from)\s+{_FILL}$", re.IGNORECASE)
 _LEFT_INTO = re.compile(
-    r"\b(?:into|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$",
+    r"\b(?:into|made outside(?: of)?|built outside(?: of)?|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _LEFT_BY = re.compile(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", re.IGNORECASE)
@@ -157,7 +157,7 @@ _LEFT_NOT = re.compile(
     r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[a-z]+-[a-z-]+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
-_TARIFF = r"(?:tariffs?|duty|duties|lev(?:y|ies)|surcharges?|surtax(?:es)?|import\s+tax(?:es)?|customs|counter-?measures|tax(?:es)?|tariff\s+rates?)\b"
+_TARIFF = r"(?:(?:counter|surtax|retaliation)-?)?(?:tariffs?|duty|duties|lev(?:y|ies)|surcharges?|surtax(?:es)?|import\s+tax(?:es)?|customs|counter-?measures|tax(?:es)?|tariff\s+rates?)\b"
 _RIGHT_TARIFF = re.compile(rf"(?:'s|’s|')?{_ADJ}\s+{_TARIFF}", re.IGNORECASE)
 _VERB = (
     r"(?:impos\w+|rais(?:e[sd]?|ing)|levie[sd]|levy(?:ing)?|slap\w*|hik(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|threaten(?:s|ed|ing)?|"
@@ -194,6 +194,13 @@ _RIGHT_GOODS = re.compile(
 )  # fmt: skip
 
 
+_ORIGIN = re.compile(
+    r"\bfrom\s[^.;]*$|\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s[^.;]*$|\boriginating\b[^.;]*$"
+    r"|\b(?:goods|products?|vehicles?|cars|imports?|articles?|steel|alumini?um|gloves|batter(?:y|ies)|origin|items|merchandise)\s+of\s[^.;]*$",
+    re.IGNORECASE,
+)
+# "Europe held to its duties of 7.8% on Chinese cars": the owner of duties on somebody.
+_RIGHT_OWNS = re.compile(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|surcharges?)\s+(?:of\s+[^.;,]{1,25}\s+)?on\b", re.IGNORECASE)
 # "the US is citing national security by imposing": a subject whose act comes later in the clause.
 _RIGHT_BUSY = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would)\s+[^,.;]{2,60}?\b(?:impos(?:e|ing)|levy(?:ing)?|slap(?:ping)?|charg(?:e|ing)|rais(?:e|ing)\s+(?:tariffs|duties))\b", re.IGNORECASE)
 _LEFT_BUYS = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\s+of)?)\s+(?:more\s+)?$|\bfor\s+(?:its\s+|their\s+)?(?:continued\s+)?(?:imports|importing|importation)\s+(?:of\s+)?$", re.IGNORECASE)
@@ -242,7 +249,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return TARGET, "on"
     if goods:
         return TARGET, "goods"
-    if not person and origin and re.search(r"\bfrom\s|\bproducts of\s|\bmade in\s|originating", left[origin.start() :], re.IGNORECASE):
+    if not person and origin and _ORIGIN.search(left):
         return TARGET, "from"
     if not person and _RIGHT_SUFFERS.match(right):
         return TARGET, "suffers"
@@ -254,7 +261,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return IMPOSER, "person"
     if _RIGHT_COLLECTS.match(right):
         return IMPOSER, "collects"
-    if _RIGHT_BUSY.match(right) and not _LEFT_NOT.search(left):
+    if (_RIGHT_BUSY.match(right) or _RIGHT_OWNS.match(right)) and not _LEFT_NOT.search(left):
         return IMPOSER, "subject"
     if _RIGHT_RATE.match(right):
         return TARGET, "rate-beside"
