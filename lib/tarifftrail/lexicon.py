@@ -191,6 +191,13 @@ class Scanner:
             kept.append(hit)
         return kept
 
+    def only(self, ids: frozenset[str]) -> Scanner:
+        """The scanner of some of the rules, for a sentence that rules out the others."""
+        some = object.__new__(Scanner)
+        some.name = self.name
+        some._by_prefix = {prefix: kept for prefix, pairs in self._by_prefix.items() if (kept := [pair for pair in pairs if pair[0].id in ids])}
+        return some
+
 
 @functools.cache
 def scanner(name: str) -> Scanner:

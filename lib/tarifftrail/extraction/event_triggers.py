@@ -1,0 +1,256 @@
+"""Where an article tells of a move that has no rate, what kind it is and how far it has gone.
+
+A trigger (`vocabulary/events.tsv`) names the kind. The words beside it in its clause (`event_cues.tsv`) take it
+back ("no deal"), put it off ("will meet") or leave it as it stands.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tarifftrail import lexicon
+from tarifftrail.extraction.parties import Group
+from tarifftrail.extraction.products import Goods
+
+MUTUAL = frozenset({"talks", "talks_off", "deal", "coordination"})
+TARIFF = frozenset({"tariff_up", "tariff_down"})
+
+# Of two triggers at one place the more specific kind is meant: lifting export controls is no export control.
+_OUTRANKS = {
+    "tariff_down": {"tariff_up"},
+    "export_control_eased": {"export_control", "listing", "listing_eased", "tariff_down", "tariff_up"},
+    "export_control": {"tariff_up", "listing"},
+    "listing_eased": {"listing", "tariff_down"},
+    "talks_off": {"talks", "tariff_down"},
+    "purchase": {"deal", "export_control"},
+    "deal": {"talks"},
+    "fees": {"tariff_up"},
+    "dispute": {"talks", "tariff_up", "tariff_down"},
+}
+
+
+@dataclass(slots=True)
+class Trigger:
+    """A trigger in its sentence: its clause, what it tells, and (filled later) the parties and goods around it."""
+
+    hit: lexicon.Hit
+    text: str
+    begin: int
+    finish: int
+    stage: str
+    direction: str
+    cue: str  # the rule that decided the stage
+    past: bool  # told as background: "in 2018", "in his first term"
+    groups: list[Group] = field(default_factory=list)
+    goods: list[Goods] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return self.hit.rule["type"]
+
+    @property
+    def frame(self) -> str:
+        return self.hit.rule["frame"]
+
+    def inside(self, groups: list[Group]) -> list[Group]:
+        """The groups within the clause."""
+        return [group for group in groups if self.begin <= group.start < self.finish]
+
+    def distance(self, group: Group) -> int:
+        """Characters between trigger and group; 0 where they overlap."""
+        return max(0, group.start - self.hit.end, self.hit.start - group.end)
+
+
+@dataclass(slots=True)
+class Telling:
+    """A sentence that tells of moves: its text without markup, where each character stood, its words and triggers."""
+
+    text: str
+    offsets: list[int] | None
+    words: list[tuple[int, str]]
+    triggers: list[Trigger]
+    goods: list[Goods] | None = None  # those named, found when first asked for
+
+
+def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], list[tuple[int, str]] | None]) -> dict[int, Telling]:
+    """The sentences of an article that tell of moves, by their place in `spans`.
+
+    `words_at` gives the words of a sentence that was read already, or None.
+    """
+    lower = full.lower()
+    if len(lower) != len(full):  # a few letters grow when lowered (İ); offsets matter more than their case
+        lower = full
+    anchors = list(_anchors().items())
+    out = {}
+    for index, (start, end) in enumerate(spans):
+        stretch = lower[start:end]
+        let_in = 0
+        for first, others in anchors:
+            if first in stretch:
+                for second, rules in others:
+                    if second in stretch:
+                        let_in |= rules
+        if not let_in:
+            continue
+        text, offsets = _compact(full[start:end])
+        words = (words_at(index) if offsets is None else None) or lexicon.words_of(text)
+        hits = _hits(text, words, let_in)
+        if hits:
+            around = full[spans[max(0, index - 1)][0] : spans[min(index + 1, len(spans) - 1)][1]]
+            cues = lexicon.scanner("event_cues").scan(text, words)
+            triggers = [trigger for hit in hits if (trigger := _trigger(text, hit, cues)) and _in_context(trigger, around)]
+            if triggers:
+                out[index] = Telling(text, offsets, words, triggers)
+    return out
+
+
+@functools.cache
+def _anchors() -> dict[str, list[tuple[str, int]]]:
+    """Pieces of words; for each, what must stand with it (or nothing) and the rules that both let in, as a bit each."""
+    anchors: dict[str, dict[str, int]] = {}
+    for bit, rule in enumerate(lexicon.rules("events")):
+        for pieces in rule["anchors"].split("|"):
+            first, _, second = pieces.partition("&")
+            others = anchors.setdefault(first, {})
+            others[second] = others.get(second, 0) | 1 << bit
+    return {first: list(others.items()) for first, others in anchors.items()}
+
+
+@functools.cache
+def _scanner(let_in: int) -> lexicon.Scanner:
+    """The scanner of the rules whose bits are set."""
+    return lexicon.scanner("events").only(frozenset(rule.id for bit, rule in enumerate(lexicon.rules("events")) if let_in >> bit & 1))
+
+
+_MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+|[\[\]*]|\s+")
+
+
+def _compact(text: str) -> tuple[str, list[int] | None]:
+    """The text without link targets, brackets and asterisks, runs of white space made one; and where each character was."""
+    if "  " not in text and "\n" not in text and "[" not in text and "*" not in text and "http" not in text:
+        return text, None
+    parts, offsets, at = [], [], 0
+    for match in _MARKUP.finditer(text):
+        begin, end = match.span()
+        if end - begin == 1 and text[begin] == " ":
+            continue
+        parts.append(text[at:begin])
+        offsets += range(at, begin)
+        if text[begin].isspace():
+            parts.append(" ")
+            offsets.append(begin)
+        at = end
+    parts.append(text[at:])
+    offsets += range(at, len(text))
+    return "".join(parts), offsets
+
+
+def _hits(text: str, words: list[tuple[int, str]], let_in: int) -> list[lexicon.Hit]:
+    """The triggers of a sentence among the rules let in; of two at one place the longer, or the more specific kind."""
+    kept: list[lexicon.Hit] = []
+    for hit in sorted(_scanner(let_in).scan(text, words), key=lambda hit: (hit.start, -hit.end)):
+        kind, beaten = hit.rule["type"], []
+        for other in kept:
+            if other.start < hit.end and hit.start < other.end:
+                known = other.rule["type"]
+                if kind == known or kind in _OUTRANKS.get(known, ()):
+                    break
+                if known in _OUTRANKS.get(kind, ()):
+                    beaten.append(other)
+        else:
+            kept = [other for other in kept if other not in beaten]
+            kept.append(hit)
+    return kept
+
+
+# --- How far it has gone ---------------------------------------------------------------------------------
+
+_CUT = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\balthough\b|\bafter\b|—|--", re.IGNORECASE)
+
+
+def _trigger(text: str, hit: lexicon.Hit, cues: list[lexicon.Hit]) -> Trigger | None:
+    """The trigger with its clause and stage; None where the words around it take the move back."""
+    begin, finish = 0, len(text)
+    for cut in _CUT.finditer(text):
+        if cut.end() <= hit.start:
+            begin = cut.end()
+        elif cut.start() >= hit.end:
+            finish = cut.start()
+            break
+    stage, cue = _stage(hit, begin, finish, cues)
+    if not stage:
+        return None
+    past = any(cue.rule["role"] == "background" and begin <= cue.start < finish for cue in cues)
+    return Trigger(hit, text, begin, finish, stage, hit.rule["direction"], cue, past)
+
+
+def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -> tuple[str, str]:
+    """(stage, the cue that decided), the stage empty where the words take the move back.
+
+    The order of the questions is the order of priority: taken back, hypothetical, struck down, paused, not yet
+    decided, not yet happened, and what the trigger itself says.
+    """
+    rule = hit.rule
+    kind, frame, stage = rule["type"], rule["frame"], rule["stage"]
+    before, after = {}, {}
+    for cue in cues:
+        role = cue.rule["role"]
+        if cue.rule["side"] == "right":
+            if hit.start <= cue.start < min(finish, hit.end + 60):
+                after[role] = cue.rule.id
+        elif begin <= cue.start <= hit.start:
+            if role == "negated" and hit.start - 25 < cue.end <= hit.start:
+                return "", cue.rule.id
+            if hit.start - cue.end < 70 or role == "conditional":
+                before[role] = cue.rule.id
+        if role in ("future", "threatened"):
+            # "the court is to rule", "reciprocal tariffs would be announced": the verb follows its noun
+            if (frame == "court" and hit.start <= cue.start < hit.end) or (frame.startswith("noun") and 0 <= cue.start - hit.end < 40):
+                before[role] = cue.rule.id
+    undecided = before.get("threatened"), before.get("future")
+    if frame == "court":
+        return ("announced", undecided[0] or undecided[1]) if any(undecided) else (stage, rule.id)
+    if before.keys() & {"conditional", "hope"}:
+        return "", before.get("conditional") or before["hope"]
+    if kind in MUTUAL and kind != "talks_off":
+        if kind == "deal" and before.keys() & {"threatened", "asked"}:
+            return "", before.get("threatened") or before["asked"]
+        return ("announced", undecided[1] or undecided[0]) if any(undecided) else (stage, rule.id)
+    if "asked" in before and kind in ("tariff_down", "export_control_eased", "listing_eased", "purchase"):
+        return "", before["asked"]
+    if kind == "tariff_up":
+        for role, becomes in (("ended", "ended"), ("paused", "suspended")):
+            if role in before or role in after:
+                return becomes, before.get(role) or after[role]
+    if "scheduled" in after and stage == "done" and not undecided[0]:
+        return "announced", after["scheduled"]
+    if undecided[0]:
+        return "threatened", undecided[0]
+    if undecided[1] and stage == "done":
+        return "announced", undecided[1]
+    return stage, rule.id
+
+
+# --- Whether it is about trade ---------------------------------------------------------------------------
+
+_TRADE = re.compile(r"tariff|trade|dut(?:y|ies)\b|\blev(?:y|ies)|export|import|commerce|economic|sanction|rare.earth|soy", re.IGNORECASE)
+_DUTY = re.compile(r"tariff|dut(?:y|ies)|lev(?:y|ies)|de minimis", re.IGNORECASE)
+_PERCENT = re.compile(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage", re.IGNORECASE)
+
+
+def _in_context(trigger: Trigger, around: str) -> bool:
+    """Whether the words around a trigger are about trade; `around` is the sentence with its neighbours."""
+    text, hit = trigger.text, trigger.hit
+    if trigger.kind in TARIFF:
+        if trigger.frame == "exempt" and not _DUTY.search(text, max(0, hit.start - 80), hit.end + 120):
+            return False
+        if trigger.frame == "reply" and not _DUTY.search(around):
+            return False
+        # A rate beside the trigger makes it a claim, told or rejected by `claims.py`.
+        return hit.rule.id == "down-access" or not _PERCENT.search(text, max(0, hit.start - 12), hit.end + 25)
+    if trigger.kind == "dispute":
+        return _TRADE.search(text) is not None
+    return trigger.kind not in MUTUAL | {"purchase"} or _TRADE.search(around) is not None
