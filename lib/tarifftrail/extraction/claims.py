@@ -80,6 +80,7 @@ class Context:
     title_targets: tuple[str, ...] = ()
     seen: Counter[str] = field(default_factory=Counter)
     as_target: Counter[str] = field(default_factory=Counter)
+    named: set[str] = field(default_factory=set)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
 
@@ -120,6 +121,7 @@ class Span:
     right: tuple[int, int]
 
 
+_RELATIVE = re.compile(r"(?:which|who|whose|where|that)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|while|or|plus|but)\b)\s*", re.IGNORECASE)
 
 
@@ -130,7 +132,8 @@ def _border(sentence: Sentence, start: int, end: int) -> int:
     side of the rates, and the separator stands on the other.
     """
     text = sentence.text
-    cuts = [match for match in _SEPARATOR.finditer(text, start, end)]
+    # A relative clause belongs to the name before it: "Vietnam, which is charged 20%".
+    cuts = [match for match in _SEPARATOR.finditer(text, start, end) if not _RELATIVE.match(text, match.end())]
     if not cuts:
         return end
     named = [group for group in sentence.groups if start <= group.start and group.end <= end]
@@ -422,6 +425,7 @@ class _Earlier:
 def _note(context: Context, sentence: Sentence, is_title: bool) -> None:
     """Remember who is named with tariffs, for the sentences that do not say."""
     for group in sentence.groups:
+        context.named.update(group.codes)
         if sentence.tariff or is_title or any(verdict.accepted for verdict in sentence.verdicts):
             if group.role == IMPOSER:
                 for code in group.codes:
@@ -704,7 +708,7 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     if breadth and breadth.most_common(1)[0][1] > 2 * breadth[context.imposer]:
         return (breadth.most_common(1)[0][0],)
     # Nine in ten tariff stories have the United States as imposer: named at all, it goes before a party named a little more often.
-    if "US" not in targets and context.seen["US"] and context.seen["US"] * 3 >= context.seen[context.imposer]:
+    if "US" not in targets and "US" in context.named and (context.seen["US"] + 1) * 3 >= context.seen[context.imposer]:
         return ("US",)
     if context.imposer and context.imposer not in targets:
         return (context.imposer,)

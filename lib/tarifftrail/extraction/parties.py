@@ -156,7 +156,7 @@ _LEFT_BY = re.compile(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s
 _LEFT_NOT = re.compile(
     r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$", re.IGNORECASE
 )
-_ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[a-z]+-[a-z-]+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
+_ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|average\s+applied|simple\s+average\s+applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[a-z]+-[a-z-]+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
 _TARIFF = r"(?:(?:counter|surtax|retaliation)-?)?(?:tariffs?|duty|duties|lev(?:y|ies)|surcharges?|surtax(?:es)?|import\s+tax(?:es)?|customs|counter-?measures|tax(?:es)?|tariff\s+rates?)\b"
 _RIGHT_TARIFF = re.compile(rf"(?:'s|’s|')?{_ADJ}\s+{_TARIFF}", re.IGNORECASE)
 _VERB = (
@@ -173,6 +173,8 @@ _ACT = re.compile(
     r"\b(?:impos|rais(?:e|ing)|lev(?:y|ie)|slap|hik(?:e|ing)|increas|cut|lower|reduc|announc|threat|suspend|paus|plac|appl|charg|collect|retaliat|respond|hit|doubl|remov|keep|kept|maintain|retain|sign|order|vow|propos|delay|exempt|introduc|implement|adopt|restor|reinstat|lift|eliminat|slash|tax|halv|drop|scrap|postpon|consider|weigh|mull|float|offer|tack|enact|approv|finali|counter|match|strik|struck|put|set|add|plan|decid|unveil|declar|warn|answer|repl(?:y|ied)|brought|moved|told)",
     re.IGNORECASE,
 )
+# "Brazil was threatened with 50%", "Canada was warned that its rate could rise"
+_RIGHT_PASSIVE = re.compile(r"(?:,\s+[^,]{1,40},)?\s+(?:has\s+|have\s+|had\s+)?(?:was|were|is|are|been|being)\s+(?:\w+ly\s+|also\s+|now\s+|first\s+|then\s+)?(?:threatened|warned|told|slapped|targeted|given|handed|spared|singled|promised|offered|left|moved|hit|put|brought\s+under|kept)\b", re.IGNORECASE)
 # "China hits back over new 10% tariffs": the subject answers a tariff that it does not levy.
 _RIGHT_REACTS = re.compile(
     r"\s+(?:has\s+|have\s+|also\s+|is\s+|are\s+|will\s+)*(?:(?:hit|strik|struck|fir)\w*\s+back\s+(?:over|at|against)|react\w*\s+to|respond\w*\s+to|brac\w+\s+for|object\w*\s+to|oppos\w+|condemn\w*|critici[sz]\w*|decri\w+|"
@@ -187,7 +189,7 @@ _RIGHT_SUFFERS = re.compile(
 _RIGHT_RATE = re.compile(r"(?:'s|’s)?(?:\s+(?:was|is|were|are|stands|stood|came|sits)?\s*(?:at|to|with|on)\s+(?:a\s+|an\s+|about\s+|around\s+)?|\s*[:=–—-]\s*|\s*\(\s*|\s+|,\s+)(?:\(|up to\s|at\s|about\s)?\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)", re.IGNORECASE)
 _RIGHT_GOODS = re.compile(
     r"(?:'s|’s)?(?:[\s-]+(?:made|origin|originating|built|produced|grown|new|all|other|electric|agricultural|farm|industrial|imported|key|some|certain|most|many|low-value|semi-finished|softwood|branded|finished|crude|dairy|consumer|capital|small|heavy|manufactured|passenger|battery|medical|solar|legacy|rolled|tech|technology|luxury|high-tech|strategic|petrochemical|and))*\s+"
-    r"(?:goods|products?|imports?|exports?|shipments?|items|articles|merchandise|steel|alumini?um|copper|cars?|autos?|automobiles?|vehicles?|EVs?|trucks?|parts|batter(?:y|ies)|solar|chips?|semiconductors?|oil|crude|coal|gas|LNG|energy|soy\w*|pork|beef|"
+    r"(?:goods|ones|sedans?|products?|imports?|exports?|shipments?|items|articles|merchandise|metals?|steel|alumini?um|copper|cars?|autos?|automobiles?|vehicles?|EVs?|trucks?|parts|batter(?:y|ies)|solar|chips?|semiconductors?|oil|crude|coal|gas|LNG|energy|soy\w*|pork|beef|"
     r"meat|wheat|corn|sorghum|grain|barley|wines?|whiske?y|bourbon|brandy|cognac|lumber|timber|wood|canola|rapeseed|seafood|fish|lobsters?|peas|dairy|cheese|fruit|coffee|sugar|textiles?|apparel|garments?|clothing|shoes|footwear|toys|furniture|parcels|packages|drugs|pharmaceuticals?|medicines?|"
     r"films|movies|aircraft|planes|ships|vessels|cranes|machinery|equipment|chemicals?|minerals|magnets|electronics|smartphones|potash|fertili[sz]ers?|syringes|gloves|metals?|motorcycles|cotton|poultry|chicken|exporters|automakers|carmakers|manufacturers|companies|producers|firms|suppliers|makers|crude|polysilicon|graphite|watches|chocolate|tea|rice|sourced)\b",
     re.IGNORECASE,
@@ -229,6 +231,8 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     person = last.kind in ("leader", "institution")
     if not person and _RIGHT_REACTS.match(right):
         return TARGET, "reacts"
+    if not person and _RIGHT_PASSIVE.match(right):
+        return TARGET, "suffers"
     goods = not person and _RIGHT_GOODS.match(right)
     if goods and _LEFT_BUYS.search(left):
         return UNKNOWN, "aside"  # "for purchases of Russian oil" is the reason, not the target
