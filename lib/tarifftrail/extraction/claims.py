@@ -7,6 +7,7 @@ the headline have told. Rows that tell one fact again are joined at the end of t
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -85,7 +86,11 @@ class Context:
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
 
 
-_NEEDED = re.compile(r"%|٪|％|per[\s-]?cent|pct|-digit|digits|\bpoints?\b|-free|zero|tariff|\bno dut|dut(?:y|ies)|lev(?:y|ies|ied)|surcharge|surtax|import tax", re.IGNORECASE)
+# Case is spelled out where it matters: folding it costs three times as much, and every article pays.
+_TELLING = re.compile(
+    r"%|٪|％|﹪|[Pp]er[\s-]?cent|PER ?CENT|\b[Pp]ct\b|\bpc\b|[-–\s][Dd]igits?\b|\b[Pp]oints?\b|-[Ff]ree\b|\b[Zz]ero|\b[Nn]o\s+(?:tariff|dut|lev)|[Ff]ree of"
+    r"|[Tt]ariff|TARIFF|\b[Dd]ut(?:y|ies)\b|DUT(?:Y|IES)|\b[Ll]ev(?:y|ies|ied)\b|[Ss]urcharge|[Ss]urtax|[Ii]mport tax"
+)
 _RATE_WORDS = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|no\s+(?:tariff|dut|lev)|free of", re.IGNORECASE)
 
 
@@ -241,7 +246,7 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     if named and not right:
         last = named[-1]
         pays = _PAYS.search(text, last.end, percent.start) is not None
-        if percent.start - last.end < (140 if pays else 60) and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or noun[0] - last.end < 3):
+        if percent.start - last.end < (140 if pays else 60) and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or _PLAIN_WAY.fullmatch(text, last.end, noun[0])):
             block = [last]
             for item in reversed(named[:-1]):
                 if _GOODS_LIST.fullmatch(text[item.end : block[0].start]):
@@ -254,7 +259,8 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     return [], "none"
 
 
-_PAYS = re.compile(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|owe|dutiable)\b", re.IGNORECASE)
+_PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")
+_PAYS = re.compile(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable)\b", re.IGNORECASE)
 
 
 def _near(text: str, generic: Goods, named: Goods) -> bool:
@@ -362,11 +368,13 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     dense = len(_TARIFF_WORD.findall(full)) >= max(3, len(full) // 1300)
     about_tariffs = 0
     sentences: list[Sentence] = []
+    telling = [match.start() for match in _TELLING.finditer(full)]
     for index, (start, end) in enumerate(spans):
-        text = full[start:end]
-        if index and not _NEEDED.search(text):
+        at = bisect.bisect_left(telling, start)
+        if index and (at == len(telling) or telling[at] >= end):
             about_tariffs -= 1
             continue
+        text = full[start:end]
         sentence = read_sentence(text, start, index, forms)
         sentences.append(sentence)
         if sentence.percents:

@@ -93,6 +93,7 @@ _GOVERNED = re.compile(r"\b(?:of|from|in|into|for|to|with|on|against|by)\s+(?:th
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _OFFICIAL = re.compile(r"minister|president|premier|delegation|officials?|envoy|negotiator|secretary|leaders?|chancellor|commissioner|representative|ambassador|summit|trade", re.IGNORECASE)
+_IN_REPLY = re.compile(r"\b(?:retaliat\w+|(?:hit|hits|hitting|struck|strikes?|fired|fires|fought|fights?) back|in (?:response|retaliation|return)|responded|countered)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|his|its|their|I|we|our)\b", re.IGNORECASE)
 # A party is the subject where a verb follows it.
 _SUBJECT = re.compile(
@@ -124,7 +125,7 @@ def parties(trigger: Trigger, cast: Cast) -> Parties:
         return _buyer(trigger, cast, actor, groups)
     target = _target(trigger, cast, actor, groups)
     told = told or bool(target) or (frame == "exempt" and any(trigger.begin <= goods.start < trigger.finish for goods in trigger.goods))
-    if not target and (frame.endswith("reply") or trigger.kind == "export_control_eased"):
+    if not target and (frame.endswith("reply") or _IN_REPLY.search(text, trigger.begin, trigger.hit.start) or trigger.kind == "export_control_eased"):
         target = cast.opponent(actor)
     return Parties(actor, tuple(code for code in target if code not in actor), told)
 
@@ -139,10 +140,11 @@ def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str
     within = [g for g in groups if hit.start <= g.start < hit.end and not _is_pact(g)]
     if frame.startswith("noun"):
         for group in [*(g for g in reversed(within) if not _is_target(g, cast)), *reversed(left)]:
+            last = group.mentions[-1]
+            if len(group.mentions) > 1 and last.kind != group.mentions[-2].kind and _OWNS.fullmatch(text, last.end, hit.start):
+                return last.codes, True  # "Canada and Mexico, Chinese duties": the adjective alone owns the noun
             if group.start >= hit.start or (_OWNS.fullmatch(text, group.end, hit.start) and not _AIMED.search(text, max(0, group.start - 50), group.start)):
-                last = group.mentions[-1]
-                # "Canada and Mexico, Chinese duties": the adjective alone owns the noun.
-                return (last.codes if len(group.mentions) > 1 and last.kind != group.mentions[-2].kind else group.codes), True
+                return group.codes, True
     acts = frame in ("act", "reply", "buy", "ask", "outsider")
     for group in reversed(left):
         before = max(0, group.start - 12)

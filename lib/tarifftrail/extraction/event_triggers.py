@@ -30,6 +30,7 @@ _OUTRANKS = {
     "fees": {"tariff_up"},
     "dispute": {"talks", "tariff_up", "tariff_down"},
 }
+_ENDS_RELIEF = {"up-end-relief", "up-de-minimis"}  # ending an exemption is no exemption
 
 
 @dataclass(slots=True)
@@ -156,18 +157,23 @@ def _hits(text: str, words: list[tuple[int, str]], let_in: int) -> list[lexicon.
         for other in kept:
             if other.start < hit.end and hit.start < other.end:
                 known = other.rule["type"]
-                if kind == known or kind in _OUTRANKS.get(known, ()):
+                if kind == known or kind in _OUTRANKS.get(known, ()) or other.rule.id in _ENDS_RELIEF:
                     break
                 if known in _OUTRANKS.get(kind, ()):
                     beaten.append(other)
         else:
             kept = [other for other in kept if other not in beaten]
             kept.append(hit)
+    for first, second in zip(kept, kept[1:]):
+        # "hit back with export curbs": the reply is the curbs
+        if first.rule["frame"] == "reply" and second.rule["type"] not in TARIFF and _WITH.fullmatch(text, first.end, second.start):
+            kept.remove(first)
     return kept
 
 
 # --- How far it has gone ---------------------------------------------------------------------------------
 
+_WITH = re.compile(r"\s+(?:with|by)\b.{0,40}", re.IGNORECASE)
 _CUT = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\balthough\b|\bafter\b|—|--", re.IGNORECASE)
 
 
