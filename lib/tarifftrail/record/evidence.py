@@ -37,6 +37,11 @@ QUALIFIER_TRUST = {"": 1.0, "about": 0.8, "at_least": 0.5, "up_to": 0.5}
 # its own error must not outvote two independent ones.
 REPEAT = 0.5
 
+# An article that gives two rates of one thing for one day contradicts itself, and each of them counts less.
+SELF_CONTRADICTED = 0.6
+
+INFERRED = "programme=none"  # in `rules`: no rule named the programme in the sentence, the article at large suggested it
+
 HEADLINE, TRANCHE, PRODUCT, ASIDE = "headline", "tranche", "product", "aside"
 
 Span = tuple[int, int]  # first and last day that a date at its own precision may mean
@@ -176,6 +181,8 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
     for row, (rate, rate_max, previous, value, confidence) in zip(rows.itertuples(index=False), numbers.tolist(), strict=True):
         belief = SOURCE_TRUST.get(kinds[row.article_id], 1.0) * QUALIFIER_TRUST.get(row.qualifier, 1.0)
         belief *= 1.0 if math.isnan(confidence) else 0.3 + 0.7 * confidence
+        # Which layer a rate on all goods belongs to decides sums, so only the sentence itself may say it.
+        programme = "" if row.product == "all" and INFERRED in row.rules else row.programme
         found.append(
             Report(
                 claim_id=row.claim_id,
@@ -189,7 +196,7 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
                 hi=rate if math.isnan(rate_max) else rate_max,
                 basis=row.basis,
                 previous=previous,
-                programme=row.programme,
+                programme=programme,
                 stage=row.stage,
                 direction=row.direction,
                 announced=read(row.announced_on),
@@ -202,21 +209,29 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
                 end_reason=row.end_reason,
                 speaker_role=row.speaker_role,
                 weight=belief,
-                place=place_of(row.product or "all", rate_max, row.basis, row.programme, value, row.coverage, row.condition),
+                place=place_of(row.product or "all", rate_max, row.basis, programme, value, row.coverage, row.condition),
             )
         )
     return discounted(found)
 
 
 def discounted(found: Iterable[Report]) -> list[Report]:
-    """The reports with the weight of what one publisher repeats cut, the earliest article at full weight."""
+    """The reports with the weight cut of what one publisher repeats, and of what one article tells in two ways."""
+    ordered = sorted(found, key=lambda one: (one.published, one.article, one.claim_id))
+    told: dict[tuple, set[float]] = defaultdict(set)
+    for report in ordered:
+        if report.place == HEADLINE and report.start is not None and report.basis == "level":
+            told[report.article, report.imposer, report.target, report.slot, report.start].add(report.lo)
     seen: dict[tuple, list[str]] = defaultdict(list)
     out = []
-    for report in sorted(found, key=lambda one: (one.published, one.article, one.claim_id)):
+    for report in ordered:
         fact = (report.source, report.imposer, report.target, report.product, report.slot, report.rates, report.start, report.stage)
         if report.article not in seen[fact]:
             seen[fact].append(report.article)
-        out.append(replace(report, weight=report.weight * REPEAT ** seen[fact].index(report.article)))
+        weight = report.weight * REPEAT ** seen[fact].index(report.article)
+        if len(told[report.article, report.imposer, report.target, report.slot, report.start]) > 1:
+            weight *= SELF_CONTRADICTED
+        out.append(replace(report, weight=weight))
     return out
 
 

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tarifftrail.record.decoder import Interval, history
 from tarifftrail.record.evidence import Report
-from tarifftrail.record.statements import STANDING, Statement, Support, statements
+from tarifftrail.record.statements import STANDING, WEIGHT, Statement, Support, statements
 
 # The slots that add up. `reciprocal` also takes the duties that no report gives a programme, since they replace each
 # other in the same way; `other` takes what is told as coming on top without a slot of its own.
@@ -76,6 +76,8 @@ def observation(statement: Statement, first: Sequence[dict[float, int]]) -> Obse
     report, what = statement.report, statement.what
     if what == "previous":
         return Observation("before", report.previous, report.slot)
+    if what == "silent":
+        return Observation("total", 0.0)
     if what == "over with others":
         return Observation("no emergency duty", 0.0)
     if what == "over" and report.slot in ("", "ieepa") and report.end_reason != "superseded":
@@ -206,10 +208,12 @@ def _slots_of(support: Support) -> list[int]:
     return EMERGENCY if slot == "ieepa" else list(range(len(SLOTS)))
 
 
-def _decoded(found: list[Report], ends: list[Statement]) -> list[Layers]:
+def _decoded(found: list[Report], ends: list[Statement], silent: Iterable[Report] = ()) -> list[Layers]:
     said, supports = statements(found)
     if not said:
         return []
+    speaking = {report.article for report in found}
+    said += [Statement(report.published, WEIGHT["silent"] * report.weight, report, "silent") for report in silent if report.article not in speaking]
     own = {report.claim_id for report in found}
     common = [end for end in ends if end.report.claim_id not in own]
     said += common
@@ -282,11 +286,12 @@ def agrees(report: Report, layers: Layers, before: Layers | None = None) -> str:
     return "layer" if report.slot in ("", "ieepa") and any(same(rate) for rate in layers.rates if rate) else ""
 
 
-def decode_headline(own: list[Report], world: list[Report], ends: list[Statement]) -> tuple[list[Layers], list[Report]]:
+def decode_headline(own: list[Report], world: list[Report], ends: list[Statement], silent: list[Report]) -> tuple[list[Layers], list[Report]]:
     """The layers of a pair over time, and the reports that they were decoded from.
 
-    `own` are the headline reports that name the pair (or a bloc that the target belongs to), `world` those on all
-    partners, `ends` the ends that the imposer's duties on many partners have in common.
+    `own` are the headline reports that name the pair, `world` those on all partners or on a bloc that the target
+    belongs to, `ends` the ends that the imposer's duties on many partners have in common, `silent` reports of the pair
+    that are of lists or products alone.
     """
-    reached = reaching(own, world, _decoded(own, ends)) if world else []
-    return _decoded([*own, *reached], ends), [*own, *reached]
+    reached = reaching(own, world, _decoded(own, ends, silent)) if world else []
+    return _decoded([*own, *reached], ends, silent), [*own, *reached]

@@ -83,9 +83,11 @@ def _wider(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]]) ->
 def _history(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]], known: dict[tuple[str, str], History], ends: list[Statement]) -> History:
     reports, wider = pairs[pair], _wider(pair, pairs)
     tracks = [*tranche_tracks(reports), *product_tracks(reports, [report for report in wider if report.place == PRODUCT])]
-    mentions = [(report, track) for report in reports if report.place == HEADLINE and (track := told_as_all(report, tracks, reports))]
+    abroad_tracks = [track for group in WIDER if group != pair[1] and (one := known.get((pair[0], group))) for track in one.tracks if not track.is_tranche]
+    mentions = [(report, track) for report in reports if report.place == HEADLINE and (track := told_as_all(report, [*tracks, *abroad_tracks], reports))]
     aside = {report.claim_id for report, _ in mentions}
     aside |= {report.claim_id for group in WIDER if (one := known.get((pair[0], group))) for report, _ in one.mentions}
     own, abroad = ([report for report in told if report.place == HEADLINE and report.claim_id not in aside] for told in (reports, wider))
-    layers, behind = decode_headline(own, abroad, ends)
+    silent = [report for report in reports if report.place in (TRANCHE, PRODUCT) and report.stage in ("in_force", "announced")]
+    layers, behind = decode_headline(own, abroad, ends, silent)
     return History(*pair, tuple(reports), tuple(behind), tuple(layers), tuple(tracks), tuple(mentions))

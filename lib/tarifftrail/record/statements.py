@@ -13,7 +13,8 @@ directly a report bears on that day; they are the whole of the model's opinion a
   on the day of the start: texts give the last day, the first day after, or the day of a ruling without distinction;
 * "raised from 10 to 25" speaks for 10 on the day before, unless 10 itself was only announced for a later day.
 
-Threats speak for no level.
+Threats speak for no level. An article that tells of a pair's duties on lists and products and of none on all goods speaks
+a little for there being none.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ WEIGHT = {
     "against a rival start": 0.4,
     "month told": 0.4,
     "start announced": 0.7,
-    "not yet": 0.3,
+    "not yet": 0.5,
     "start after a pause": 0.25,
     "suspended": 0.5,
     "ended": 0.5,
@@ -47,6 +48,7 @@ WEIGHT = {
     "over with others": 0.8,
     "never": 0.7,
     "a new duty told as a cut": 0.7,
+    "silent": 0.15,
 }
 IMPLIED = ("not the day before", "not the week before")
 AGAINST = {*IMPLIED, "not yet", "suspended", "ended", "over", "over as scheduled", "never"}
@@ -261,7 +263,8 @@ def common_ends(found: Iterable[Report]) -> list[Statement]:
     everything = list(found)
     charged = {(report.imposer, report.target, report.lo) for report in everything if report.stage == "in_force"}
     for report in everything:
-        if report.stage == "ended" and report.end is not None and not report.never_began and (report.imposer, report.target, report.lo) in charged:
+        removed = report.stage == "ended" and report.end is not None and not report.never_began and report.end_reason != "superseded"
+        if removed and (report.imposer, report.target, report.lo) in charged:
             told[report.imposer, report.article, report.end].append(report)
     said = []
     starts = _starts(everything)
