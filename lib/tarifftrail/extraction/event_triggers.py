@@ -202,6 +202,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
     rule = hit.rule
     kind, frame, stage = rule["type"], rule["frame"], rule["stage"]
     before, after = {}, {}
+    starting = {cue.rule.id for cue in cues if cue.start == hit.start}
     for cue in cues:
         role = cue.rule["role"]
         if cue.rule["side"] == "right":
@@ -212,31 +213,35 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
                 return "", cue.rule.id
             if hit.start - cue.end < 70 or role == "conditional":
                 before[role] = cue.rule.id
-        if role in ("future", "threatened"):
+        if role in ("future", "would", "planned", "threatened"):
             # "the court is to rule", "reciprocal tariffs would be announced": the verb follows its noun
             if (frame == "court" and hit.start <= cue.start < hit.end) or (frame.startswith("noun") and 0 <= cue.start - hit.end < 40):
                 before[role] = cue.rule.id
-    undecided = before.get("threatened"), before.get("future")
+    if kind == "deal":  # "agreed to a deal" is a deal, not the promise of one
+        before = {role: cue for role, cue in before.items() if cue not in starting}
+    later = next((before[role] for role in ("future", "would", "planned", "threatened") if role in before), "")
     if frame == "court":
-        return ("announced", undecided[0] or undecided[1]) if any(undecided) else (stage, rule.id)
+        return ("announced", later) if later else (stage, rule.id)
     if before.keys() & {"conditional", "hope"}:
         return "", before.get("conditional") or before["hope"]
     if kind in MUTUAL and kind != "talks_off":
-        if kind == "deal" and before.keys() & {"threatened", "asked"}:
-            return "", before.get("threatened") or before["asked"]
-        return ("announced", undecided[1] or undecided[0]) if any(undecided) else (stage, rule.id)
+        if kind == "deal" and before.keys() & {"threatened", "planned", "would", "asked"}:
+            return "", later or before["asked"]
+        return ("announced", later) if later else (stage, rule.id)
     if "asked" in before and kind in ("tariff_down", "export_control_eased", "listing_eased", "purchase"):
         return "", before["asked"]
     if kind == "tariff_up":
         for role, becomes in (("ended", "ended"), ("paused", "suspended")):
             if role in before or role in after:
                 return becomes, before.get(role) or after[role]
-    if "scheduled" in after and stage == "done" and not undecided[0]:
+    undecided = ("threatened", "planned", "would") if kind == "tariff_up" else ("threatened",)
+    if "scheduled" in after and not before.keys() & set(undecided[:2]):
         return "announced", after["scheduled"]
-    if undecided[0]:
-        return "threatened", undecided[0]
-    if undecided[1] and stage == "done":
-        return "announced", undecided[1]
+    for role in undecided:
+        if role in before:
+            return "threatened", before[role]
+    if later and stage == "done":
+        return "announced", later
     return stage, rule.id
 
 

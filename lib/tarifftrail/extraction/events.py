@@ -69,6 +69,7 @@ def events_in(
 # --- Rows ------------------------------------------------------------------------------------------------
 
 _PAUSE = re.compile(r"\b(?:paus|suspen|postpon|delay|defer|on hold|put off)", re.IGNORECASE)
+_OR = re.compile(r"\s+or\s+(?:on\s+|the\s+)?", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:both|two|each|all) (?:sides|countries|nations|parties|governments|leaders)|\bthe parties|\bwe\b|\bour\b|\bthe sides|\bjoint", re.IGNORECASE)
 _MANY_DEALS = re.compile(r"\bdeals\b|\bagreements\b", re.IGNORECASE)
 _FOR_ALL = re.compile(r"reciprocal|global|universal|sweeping|blanket|across the board|worldwide|countr|sectoral|on (?:foreign|imported)", re.IGNORECASE)
@@ -105,7 +106,10 @@ def _rows(trigger: Trigger, telling: Telling, cast: Cast, claims: list[dict[str,
     for actor, target in pairs:
         if kind in TARIFF and not _is_news(trigger, actor, target, row["_goods"], claims, published):
             continue
-        date = _date(trigger, published) if date is None else date
+        if date is None:
+            date = _date(trigger, published)
+            if kind in TARIFF and stage == "announced" and len(date) == 10 and date <= published:
+                row["stage"] = "done"  # "set to take effect today"
         out.append(row | {"actor": ";".join(actor), "target": ";".join(target), "date": date})
         if kind == "tariff_down" and stage == "done" and _PAUSE.search(text, hit.start, hit.end):
             out.append(out[-1] | {"type": "tariff_up", "stage": "suspended", "direction": "up", "date": ""})
@@ -172,16 +176,23 @@ def _is_news(trigger: Trigger, actor: tuple[str, ...], target: tuple[str, ...], 
 def _date(trigger: Trigger, published: str) -> str:
     """The date nearest to the trigger on the side of the publication day that its stage asks for."""
     hit, stage = trigger.hit, trigger.stage
+    found = [mention for mention in dates_in(trigger.text, published) if mention.value and mention.kind != "duration"]
 
     def cost(mention: DateMention) -> int:
         distance = max(0, mention.start - hit.end, hit.start - mention.end)
         today = published[: len(mention.value)]
         wrong = mention.value < today if stage == "announced" else mention.value > today and stage != "threatened"
-        return distance + 200 * wrong
+        outside = not trigger.begin <= mention.start < trigger.finish
+        return distance + 200 * wrong + 60 * outside
 
-    mentions = [mention for mention in dates_in(trigger.text, published) if mention.value and mention.kind != "duration"]
-    best = min(mentions, key=cost, default=None)
-    return best.value if best and cost(best) < 150 else ""
+    best = min(found, key=cost, default=None)
+    if best is None or cost(best) >= 150:
+        return ""
+    at = found.index(best)
+    others = [other for other in found[max(0, at - 1) : at + 2] if other is not best]
+    either = any(_OR.fullmatch(trigger.text, *sorted((best.end, other.start) if best.start < other.start else (other.end, best.start))) for other in others)
+    # "on Tuesday or Wednesday", "in the next two days": some day of that month
+    return best.value[:7] if either or (best.kind == "deadline" and best.rule == "ahead") else best.value
 
 
 def _span(trigger: Trigger, telling: Telling, start: int, end: int) -> tuple[int, int]:
@@ -208,8 +219,11 @@ def _distinct(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         else:
             key = (row["type"], row["actor"], row["target"])
         before = seen.setdefault(key, [])
-        if before and not (row["type"] in OFTEN_TWICE and goods and all(known and not known & goods for known in before)):
+        if before and not (row["type"] in OFTEN_TWICE and goods and all(known and not known & goods for known, _ in before)):
+            first = before[0][1]
+            if not first["date"] and row["stage"] == first["stage"]:
+                first["date"] = row["date"]
             continue
-        before.append(goods)
+        before.append((goods, row))
         out.append(row)
     return out
