@@ -27,6 +27,7 @@ COMMON = ("id", "pattern", "matches", "not")
 # The extra columns of each rule file; what their values may be is said at the top of the file itself.
 LAYOUTS: dict[str, tuple[str, ...]] = {
     "abbreviations": ("kind",),
+    "acts": ("role",),
     "boilerplate": ("scope",),
     "sources": ("source_type",),
     "bases": ("basis", "place"),
