@@ -86,11 +86,6 @@ class Context:
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
 
 
-# Case is spelled out where it matters: folding it costs three times as much, and every article pays.
-_TELLING = re.compile(
-    r"%|٪|％|﹪|[Pp]er[\s-]?cent|PER ?CENT|\b[Pp]ct\b|\bpc\b|[-–\s][Dd]igits?\b|\b[Pp]oints?\b|-[Ff]ree\b|\b[Zz]ero|\b[Nn]o\s+(?:tariff|dut|lev)|[Ff]ree of"
-    r"|[Tt]ariff|TARIFF|\b[Dd]ut(?:y|ies)\b|DUT(?:Y|IES)|\b[Ll]ev(?:y|ies|ied)\b|[Ss]urcharge|[Ss]urtax|[Ii]mport tax"
-)
 _RATE_WORDS = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|no\s+(?:tariff|dut|lev)|free of", re.IGNORECASE)
 
 
@@ -368,7 +363,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     dense = len(_TARIFF_WORD.findall(full)) >= max(3, len(full) // 1300)
     about_tariffs = 0
     sentences: list[Sentence] = []
-    telling = [match.start() for match in _TELLING.finditer(full)]
+    telling = lexicon.places("telling_words", full)
     for index, (start, end) in enumerate(spans):
         at = bisect.bisect_left(telling, start)
         if index and (at == len(telling) or telling[at] >= end):
