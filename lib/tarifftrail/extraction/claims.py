@@ -274,6 +274,7 @@ _WORLDWIDE = re.compile(
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
 _WORLD_HINT = re.compile(r"\b(?:universal|global|world|blanket|baseline)\b", re.IGNORECASE)
 _SO_ARE = re.compile(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b", re.IGNORECASE)
+_BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
 _WORLD_PAYS = re.compile(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b", re.IGNORECASE)
 _EACH_OTHER = re.compile(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b", re.IGNORECASE)
 
@@ -599,12 +600,17 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
     explicit = mutual is not None and mutual.group().lower().startswith(("each other", "one another"))
     if explicit or (mutual and not targets and not rate.goods and not rate.imposers):
         both = _two_parties(sentence, context)
-        if both:
+        if both and _BOTH_PAY.match(text, mutual.end()):
+            targets, rule = both, "both-pay"  # "both countries now face 20%": a third one levies it
+        elif both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
     if facts["basis"] == "average" and not targets:
         owner = [g for g in sentence.groups if g.end <= percent.start and g.codes and (g.role == IMPOSER or g.rule == "")]
-        if owner:
+        if owner and all(context.as_target[code] > context.seen[code] for code in owner[-1].codes) and context.imposer not in owner[-1].codes:
+            targets, rule = owner[-1].codes, "average-on"  # the article is about the duties on this country
+        elif owner:
             return [(code, "WORLD") for code in owner[-1].codes], "average-of"
+    if facts["basis"] == "average" and not targets:
         targets, rule = ("WORLD",), "average-world"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
@@ -660,14 +666,17 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     left = [g for g in _inside(sentence.groups, rate.span.left) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & known]
     if left:
         return left[-1].codes, "left-party"
-    told = {other.targets for s in sentences for other in s.rates if other.targets and s.percents[other.index].rate == percent.rate and other is not rate}
+    told = {
+        other.targets for s in sentences for other in s.rates
+        if other.targets and s.percents[other.index].rate == percent.rate and other is not rate and not set(other.targets) & known
+    }  # fmt: skip
     if len(told) == 1:
         return next(iter(told)), "context-same-rate"
     unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
     if unknown:
         return unknown[0].codes, "loose-party"
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
-        rated = [r for r in other.rates if r.targets and (not rate.imposers or not r.imposers or set(r.imposers) & set(rate.imposers))]
+        rated = [r for r in other.rates if r.targets and not set(r.targets) & known and (not rate.imposers or not r.imposers or set(r.imposers) & set(rate.imposers))]
         if rated:
             return rated[-1].targets, "context-rate"
         named = [g for g in other.groups if g.role == TARGET and g.codes and not set(g.codes) & known]

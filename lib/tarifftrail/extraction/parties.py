@@ -137,7 +137,7 @@ _FILL = (
     r"everything|anything|trade|total|annual|value|remaining|further|additional|worth|low-value|small|parcels|packages)\s+|,\s*)*"
 )
 _LEFT_TARGET = re.compile(
-    rf"\b(?:on|against|upon|targeting|targets|targeted|hitting|hits?|for|over|towards?|slapping|tariffing|appl(?:icable|y|ies|ied) to|faced by|paid by|felt by|extended to)\s+{_FILL}$",
+    rf"\b(?:on|against|upon|targeting|targets|targeted|hitting|hits?|for|over|towards?|slapping|tariffing|appl(?:icable|y|ies|ied) to|faced by|paid by|felt by|extended to|with respect to)\s+{_FILL}$",
     re.IGNORECASE,
 )
 # "charge Mexico and Canada a 25% tariff", "hit China with 34%"

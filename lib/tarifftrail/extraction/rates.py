@@ -92,8 +92,8 @@ def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tar
 def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[TariffNoun], weak: list[TariffNoun], other: list[TariffNoun], goods: list[int], parties: list[tuple[int, int]]) -> Verdict | None:
     """The verdict on one percentage from its own surroundings; None where they do not tell."""
     left, right = text[max(0, percent.start - 90) : percent.start], text[percent.end : percent.end + 90]
-    if percent.rate < 0:
-        return Verdict(False, "negative", "a fall")
+    if percent.rate < 0 or text[percent.start] == "+":
+        return Verdict(False, "signed", "a rise or a fall")
     if percent.rate > HIGHEST_RATE:
         return Verdict(False, "implausible", f"over {HIGHEST_RATE} percent: more likely two numbers run together")
     if re.search(r"basis|bps?\b", text[percent.start : percent.end], re.IGNORECASE) and not re.match(r"[\s-]*(?:tariff|dut)", right):
