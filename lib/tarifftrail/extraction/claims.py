@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tarifftrail import countries, lexicon
+from tarifftrail.extraction import attributes, tellings
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.dates import DateMention
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group, assign_roles, groups, mentions
@@ -401,11 +402,11 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         told, scenarios = _rows(sentence, context, sentences)
         rows += told
         rejected += scenarios
-    _dates_of_next(rows, sentences, context)
-    stages.programmes_of_article(rows, full, published)
+    tellings.spread(rows, full, spans, context.earlier.at, published)
+    attributes.programmes_of_article(rows, full, published)
     claims = _joined(rows, context)[:MAX_CLAIMS]
-    stages.supersede(claims, published)
-    stages.struck_down(claims, [s.text for s in sentences], published)
+    tellings.supersede(claims, published)
+    tellings.struck_down(claims, [s.text for s in sentences], published)
     return claims, rejected, {sentence.index: sentence for sentence in sentences}
 
 
@@ -417,13 +418,14 @@ class _Earlier:
         self._read = {sentence.index: sentence for sentence in read}
 
     def __call__(self, at: int) -> list[Sentence]:
-        out = []
-        for index in range(at - 1, max(-1, at - 4), -1):
-            if index not in self._read:
-                start, end = self._spans[index]
-                self._read[index] = read_sentence(self._full[start:end], start, index, self._forms)
-            out.append(self._read[index])
-        return out
+        return [self.at(index) for index in range(at - 1, max(-1, at - 4), -1)]
+
+    def at(self, index: int) -> Sentence:
+        """The sentence at a place, read when asked for."""
+        if index not in self._read:
+            start, end = self._spans[index]
+            self._read[index] = read_sentence(self._full[start:end], start, index, self._forms)
+        return self._read[index]
 
 
 def _note(context: Context, sentence: Sentence, is_title: bool) -> None:
@@ -742,32 +744,6 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     return ("US",) if "US" not in targets else ()
 
 
-_ANAPHORA = re.compile(r"^(?:[\"“]?(?:the|these|those|both|all|this|that|its|their)\s+(?:\w+\s+){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|rates?|surcharges?|surtax|increases?|moves?|order|changes?)|they|it|which|each|both)\b", re.IGNORECASE)
-
-
-_TOOK_EFFECT = re.compile(r"\b(?:took|take|takes|taking|taken|went|go|goes|come|comes|came|enter(?:s|ed)?|put)\s+(?:in)?(?:to\s+)?(?:effect|force)\b|\beffective\b", re.IGNORECASE)
-
-
-def _dates_of_next(rows: list[dict[str, Any]], sentences: list[Sentence], context: Context) -> None:
-    """Give the rates of a sentence the dates that the sentence after it tells of them: "They take effect on March 4"."""
-    by_index: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_index.setdefault(row["_sentence"], []).append(row)
-    for sentence in sentences:
-        if sentence.rates or not sentence.index:
-            continue
-        if not _ANAPHORA.search(sentence.text):
-            imposers = {code for g in sentence.groups if g.role == IMPOSER for code in g.codes}
-            targets = {code for g in sentence.groups if g.role == TARGET for code in g.codes}
-            if sentence.tariff and imposers and _TOOK_EFFECT.search(sentence.text):
-                same = [row for row in rows if row["imposer"] in imposers and (not targets or row["target"] in targets) and abs(row["_sentence"] - sentence.index) <= 8]
-                stages.date_from_next(same, sentence.text, context.day)
-            continue
-        told = next((by_index[i] for i in (sentence.index - 1, sentence.index - 2) if i in by_index), None)
-        if told:
-            stages.date_from_next(told, sentence.text, context.day)
-
-
 # --- Rows ----------------------------------------------------------------------------------------------
 
 
@@ -841,7 +817,7 @@ def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]
             first["_stages"] += row["_stages"]
     for row in kept:
         row["_day"] = context.day
-        stages.settle(row)
+        tellings.settle(row)
         for name in [name for name in row if name.startswith("_")]:
             del row[name]
     return kept

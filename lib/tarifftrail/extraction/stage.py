@@ -13,22 +13,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from tarifftrail import lexicon
-from tarifftrail.extraction.dates import dates_in
+from tarifftrail.extraction import attributes
+from tarifftrail.extraction.claim_dates import dates_of, read_dates
 
 _TERMINATOR = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|(?:\s--?\s|—|–\s)(?!\s*\d)", re.IGNORECASE)
 _INFINITIVE = re.compile(r"(?:\bto|\bwould|\bwill|\bcould|\bmay|\bmight|\bcan|\bshould|\bnot|\bcannot|\bof|\bfrom|\bbe|\bfor)\s+(?:be\s+|also\s+|then\s+|have\s+|not\s+|immediately\s+|\w+ly\s+)*$", re.IGNORECASE)
 _PASSIVE_PAST = re.compile(r"\b(?:was|were|has been|have been|had been|been|is|are)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|no|n't|n’t|without|neither|nor|denied|rejects?|rejected|ruled out|rule out)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ADDS = re.compile(r"\s*(?:this|that|it|which|the (?:move|duty|levy|measure))\s+(?:adds|comes|came|is)\b", re.IGNORECASE)
-_VALUE = re.compile(
-    r"(?P<mark>US\$|(?<![A-Z])\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?",
-    re.IGNORECASE,
-)
-_PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
-_GOODS_AFTER_VALUE = re.compile(r"[\s-]*(?:(?:worth\s+of|of|in|list|lists|tranche|a\s+year|annually|per\s+year|worth)\b|(?:U\.?S\.?|American|Chinese|Canadian|European)\s)", re.IGNORECASE)
-_WORTH_BEFORE = re.compile(r"\b(?:worth|valued\s+at|value\s+of|totall?ing|amounting\s+to|covering|covers?|on)\s+(?:(?:about|around|some|nearly|roughly|more\s+than|over|an?|estimated|another|a\s+further|additional|those|these|the|its|approximately|up\s+to|a\s+total\s+of)\s+){0,3}$", re.IGNORECASE)
-_MFN = re.compile(r"(?P<all_in>\ball[\s-]in\b|inclusive of|includ(?:es|ing) (?:the )?(?:existing|normal|MFN|most[\s-]favou?red)|cumulative|no (?:higher|more) than|(?:total|overall|combined) (?:tariff|duty|rate)|ceiling)|(?P<on_top>on top of (?:the )?(?:existing|normal|MFN|most[\s-]favou?red|usual|ordinary)|in addition to (?:the )?(?:existing|normal|MFN|usual))", re.IGNORECASE)
-_PART = re.compile(r"\b(?P<part>certain|some|selected?|a list|lists?|tranche|targeted|specific|a range of|hundreds of|\d[\d,]*\s+(?:\w+\s+){0,2}(?:products|lines|items|categories|goods))\b|\b(?P<most>most|nearly all|almost all|virtually all)\b|\b(?P<all>all|every|any|entire)\b", re.IGNORECASE)
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
@@ -45,10 +37,10 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     if sentence.cues is None:
         sentence.cues = lexicon.scanner("stages").scan(text, sentence.words)
     if sentence.dates is None:
-        sentence.dates = dates_in(text, day)
+        sentence.dates = read_dates(sentence, sentences, day)
     bounds = clause(text, percent.start, percent.end)
-    basis, basis_rule = _basis(sentence, index, span)
-    dates = _dates(sentence, index, span, bounds, day)
+    basis, basis_rule = attributes.basis(sentence, index, span)
+    dates = dates_of(sentence, index, span, day)
     stage, direction, stage_rule, ended_rule = _stage(sentence, index, span, bounds, day, dates, basis)
     if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and not _UNTIL.search(text):
         dates["ends_on"] = ""  # the ending told is that of another tariff
@@ -56,107 +48,27 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         dates["effective_on"] = dates["ends_on"] if re.search(r"\b(?:delay|postpone|put\w* off|push\w* back|defer)", text, re.IGNORECASE) else ""
     if direction == "none" and stage in ("in_force", "ended") and dates["announced_on"] and not dates["effective_on"]:
         dates["effective_on"], dates["announced_on"] = (dates["announced_on"], "") if re.search(r"\bimpos|\brais|\bhit|\bslap", text) else ("", dates["announced_on"])
-    programme, programme_rule = _programme(sentence, index, span)
+    programme, programme_rule = attributes.programme(sentence, index, span)
     stretch = text[span.left[0] : span.right[1]]
     return {
         "basis": basis,
         "programme": programme,
-        "trade_value_usd_bn": _trade_value(text, span),
+        "trade_value_usd_bn": attributes.trade_value(text, span),
         "stage": stage,
         "direction": direction,
         **dates,
-        "coverage": _coverage(text, span, percent),
-        "condition": _first("conditions", stretch, "condition"),
-        "mfn_basis": _mfn_basis(stretch, programme),
-        "end_reason": (_first("endings", text, "end_reason") or "unknown") if stage == "ended" else "",
-        "speaker_role": _first("speakers", text, "role") or ("executive" if any(g.role == "imposer" for g in sentence.groups) else ""),
-        "attribution": _attribution(sentence),
+        "coverage": attributes.coverage(text, span, percent),
+        "condition": attributes.first_value("conditions", stretch, "condition"),
+        "mfn_basis": attributes.mfn_basis(stretch, programme),
+        "end_reason": (attributes.first_value("endings", text, "end_reason") or "unknown") if stage == "ended" else "",
+        "speaker_role": attributes.first_value("speakers", text, "role") or ("executive" if any(g.role == "imposer" for g in sentence.groups) else ""),
+        "attribution": attributes.attribution(sentence),
         "rules": [f"stage={stage_rule}", f"basis={basis_rule}", f"programme={programme_rule}"],
         "_stages": [(stage, direction, stage_rule)],
     }
 
 
 _UNTIL = re.compile(r"\b(?:until|till|through|to)\b", re.IGNORECASE)
-
-
-def settle(row: dict[str, Any]) -> None:
-    """One stage and direction from all tellings of a fact in the article."""
-    told = row["_stages"]
-    if len(told) == 1:
-        return
-    firm = [(stage, direction, rule) for stage, direction, *rule in told if rule != ["standing"]] or told
-    found = {stage: direction for stage, direction, *_ in reversed(firm)}
-    for stage in ("suspended", "announced", "in_force", "ended", "threatened"):
-        if stage in found:
-            if stage == "announced" and "in_force" in found and row["effective_on"] and row["effective_on"] <= row["_day"][: len(row["effective_on"])]:
-                stage = "in_force"
-            row["stage"], row["direction"] = stage, found[stage]
-            break
-
-
-def date_from_next(rows: list[dict[str, Any]], text: str, day: str) -> None:
-    """Fill empty dates of rows from a following sentence that speaks of the same tariffs, and their stage with it."""
-    for mention in dates_in(text, day):
-        if mention.kind == "duration" or not mention.value:
-            continue
-        role = _date_role(text, mention)
-        for row in rows:
-            if role not in ("effective_on", "ends_on") or row[role]:
-                continue
-            row[role] = mention.value
-            if role == "effective_on":
-                later = mention.value > day[: len(mention.value)]
-                if later and row["stage"] == "in_force" and row["direction"] == "up":
-                    row["stage"], row["_stages"] = "announced", [("announced", "up", "next-sentence")]
-                elif not later and len(mention.value) == 10 and row["stage"] == "announced":
-                    row["stage"], row["_stages"] = "in_force", [("in_force", row["direction"], "next-sentence")]
-
-
-_STRUCK = re.compile(r"\b(?:struck\s+down|strik(?:es|ing)\s+down|invalidat\w+|overturn\w*|ruled\s+(?:that\s+)?[^.;]{0,60}(?:illegal|unlawful|exceed\w*|not\s+authori[sz]e)|unlawful|voided)\b", re.IGNORECASE)
-_COURT = re.compile(r"\b(?:court|justices|judges?|ruling)\b", re.IGNORECASE)
-
-
-def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
-    """End the emergency duties in an article that tells of a court striking them down, unless it says that they stay."""
-    if not any(_STRUCK.search(text) and _COURT.search(text) for text in texts):
-        return
-    for row in rows:
-        emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline")
-        # Without a programme: an all-goods duty on a partner that began well before.
-        emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7])
-        if re.search(r"\b(?:new|newly|fresh)\b", row["quote"][: max(0, row["quote"].find("%"))][-45:]):
-            continue
-        if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
-            row["stage"], row["end_reason"] = "ended", "struck_down"
-            row["rules"] += ";stage=struck-down-in-article"
-
-
-def supersede(rows: list[dict[str, Any]], day: str) -> None:
-    """End the rates that the article itself tells as replaced: a later one in force for the same goods and partner.
-
-    A later rate replaces an earlier one of the same programme if it names it as the rate that it moves from, or if
-    both have a start and the later start has come. Averages, increments, lists bounded by a trade value and duties
-    on top of others replace nothing.
-    """
-    for row in rows:
-        if row["stage"] == "in_force" and row["ends_on"] and row["ends_on"] < day[: len(row["ends_on"])]:
-            row["stage"], row["direction"], row["end_reason"] = "ended", "none", "superseded"
-            row["rules"] += ";stage=end-passed"
-    lasting = [row for row in rows if row["stage"] == "in_force" and row["basis"] in ("level", "additional")]
-    for old in lasting:
-        for new in lasting:
-            if new is old or any(new[key] != old[key] for key in ("imposer", "target", "product", "condition")) or new["rate_pct"] == old["rate_pct"]:
-                continue
-            linked = new["previous_pct"] is not None and new["previous_pct"] == old["rate_pct"] and not old["rate_max_pct"]
-            starts = old["effective_on"] and new["effective_on"] and old["effective_on"] < new["effective_on"] <= day
-            # A later total below an earlier part of it ends that part; else only the same programme replaces itself.
-            total_fell = not new["programme"] and new["rate_pct"] < old["rate_pct"]
-            same = (new["programme"] == old["programme"] or total_fell) and new["trade_value_usd_bn"] == old["trade_value_usd_bn"]
-            same = same and (new["basis"] == "level" or new["rate_pct"] < old["rate_pct"])
-            if linked or (starts and same and len(old["effective_on"]) == len(new["effective_on"])):
-                old["stage"], old["direction"], old["end_reason"] = "ended", "none", "superseded"
-                old["rules"] += ";stage=superseded-in-article"
-                break
 
 
 # --- Stage and direction -------------------------------------------------------------------------------
@@ -384,7 +296,7 @@ def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:
 
 def _older(sentence, day: str, dates: dict[str, str]) -> bool:
     """Whether the sentence dates its move more than about a week before publication."""
-    told = [d.value for d in sentence.dates if not _NAMED_AFTER_YEAR.search(sentence.text[: d.start])]
+    told = [d.value for d in sentence.dates if True]
     values = [value for value in (dates["effective_on"], dates["announced_on"], *told) if value]
     if day and any(len(value) == 10 and abs(_days_between(value, day)) <= 10 for value in values):
         return False
@@ -399,200 +311,3 @@ def _days_between(first: str, last: str) -> int:
         return (date.fromisoformat(last) - date.fromisoformat(first)).days
     except ValueError:
         return 0
-
-
-# --- Dates ---------------------------------------------------------------------------------------------
-
-_STARTS = re.compile(r"\b(?:effective|take(?:s|n)?\s+effect|taking\s+effect|took\s+effect|(?:go|goes|going|went|come|comes|came|enter|enters|entered|put)\s+into\s+(?:effect|force)|kick(?:s|ed|ing)?\s+in|start(?:s|ed|ing)?|begin(?:s|ning)?|began|apply|applies|in\s+(?:force|effect|place)|set\s+for|due|to\s+(?:set\s+to\s+)?effect|collected|charged|paid|pay|face[sd]?|stood|been)\b", re.IGNORECASE)
-_SAYS = re.compile(r"\b(?:announc\w+|said|says|sign(?:s|ed|ing)|order(?:s|ed)|threaten\w*|declar\w+|unveil\w*|told|propos\w+|vow\w*|decid\w+|tweet\w*|post(?:ed|s)?|wrote|warn\w*|pledg\w+|promis\w+|direct(?:s|ed)|proclaim\w*|confirm\w*|agree[sd]?|approv\w+|publish\w*|issued|finali[sz]ed|statement|float\w*|suggest\w*|recommend\w*|authori[sz]\w+)\b", re.IGNORECASE)
-_ENDS = re.compile(r"\b(?:until|through|till|expir\w+|laps\w+|ends?|ended|ending|paus\w+|suspend\w*|delay\w*|postpon\w+|truce|reprieve|put\w*\s+off|push\w*\s+back|by)\b", re.IGNORECASE)
-_IMPOSED = re.compile(r"\b(?:impos\w+|rais\w+|slapp\w+|levied|hit|implement\w*|appl\w+|increas\w+|hik\w+|doubl\w+|introduc\w+|restor\w+|lower\w+|cut|reduc\w+|added?|put|placed)\b", re.IGNORECASE)
-
-
-def _dates(sentence, index: int, span, bounds: tuple[int, int], day: str) -> dict[str, str]:
-    """The claim's three dates from the date mentions of its sentence, each used once."""
-    text, percent = sentence.text, sentence.percents[index]
-    out = {"announced_on": "", "effective_on": "", "ends_on": ""}
-    own = [m for m in sentence.dates if span.left[0] <= m.start < percent.start or percent.end <= m.start]
-    before = [m for m in sentence.dates if m not in own]
-    for mention in own + before:  # a date of its own stretch goes before one that the sentence opens with
-        if mention.kind == "duration" or not mention.value:
-            continue
-        if not _belongs(sentence, index, span, mention):
-            continue
-        if _NAMED_AFTER_YEAR.search(text[: mention.start]):
-            continue
-        role = _date_role(text, mention)
-        if role and not out[role]:
-            behind = role == "announced_on" or _PAST_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
-            out[role] = _past(mention, day) if behind else mention.value
-    if re.search(r"\beffective\s+immediately|with immediate effect|immediately\b", text, re.IGNORECASE) and not out["effective_on"]:
-        out["effective_on"] = out["announced_on"]
-    return out
-
-
-_PAST_BEFORE = re.compile(r"\b(?:\w+ed|decision|order|announcement|proposal|move|proclamation|began|took effect)\s+(?:back\s+|earlier\s+)?(?:on|in|last|early|late|this|in early|in late)?\s*$", re.IGNORECASE)
-_NAMED_AFTER_YEAR = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff)\s+(?:of\s+|No\.?\s*)?$")
-
-
-def _past(mention, day: str) -> str:
-    """An announcement told without a future verb lies behind the publication day: "threatened on Monday"."""
-    value = mention.value
-    if not day or value <= day[: len(value)]:
-        return value
-    if len(value) == 10 and re.search(r"day\b", mention.text) and 0 < _days_between(day, value) <= 7:
-        return (date.fromisoformat(value) - timedelta(days=7)).isoformat()
-    if len(value) == 7 and not re.search(r"\d{4}", mention.text):
-        return f"{int(value[:4]) - 1}{value[4:]}"
-    return value
-
-
-def _belongs(sentence, index: int, span, mention) -> bool:
-    """Whether a date is of this rate: in its own stretch of the sentence, or before the first rate and so of all."""
-    text, percent = sentence.text, sentence.percents[index]
-    for other in sentence.percents:
-        if other.is_origin and other.end <= mention.start < other.end + 18 and mention.kind == "deadline":
-            return False  # "39% from today, against 10% until yesterday"
-    rates = sentence.rates
-    if len(rates) < 2:
-        return True
-    if ";" in text[min(percent.end, mention.end) : max(percent.start, mention.start)]:
-        return False
-    order = next(i for i, rate in enumerate(rates) if rate.index == index)
-    begin = rates[order].span.left[0]
-    end = rates[order + 1].span.left[0] if order + 1 < len(rates) else len(text)
-    if begin <= mention.start < end:
-        return True
-    if mention.start < rates[0].span.left[1] and mention.end <= sentence.percents[rates[0].index].start:
-        return True
-    last = rates[-1]
-    trailing = mention.start >= sentence.percents[last.index].end and mention.relation in ("start", "since", "point", "deadline")
-    gap = text[percent.end : sentence.percents[last.index].start]
-    return trailing and not any(d.value and percent.end <= d.start < mention.start for d in sentence.dates) and len(gap) < 160
-
-
-def _date_role(text: str, mention) -> str:
-    left = text[max(0, mention.start - 70) : mention.start]
-    lead, relation = mention.lead, mention.relation
-    if mention.kind in ("deadline", "duration_end") or relation == "deadline":
-        if mention.kind == "duration_end" and not _ENDS.search(left[-60:] + text[mention.start : mention.end]):
-            return "effective_on" if re.search(r"\bin\s*$|within", lead or "") else ""
-        return "ends_on" if re.search(r"until|through|till|expir|end", (lead or "") + left[-25:], re.IGNORECASE) or mention.kind == "duration_end" else ""
-    if relation in ("start", "since"):
-        return "effective_on"
-    verbs = [(m.end(), "effective_on") for m in _STARTS.finditer(left)] + [(m.end(), "announced_on") for m in _SAYS.finditer(left)]
-    verbs += [(m.end(), "effective_on") for m in _IMPOSED.finditer(left)] + [(m.end(), "ends_on") for m in re.finditer(r"\b(?:expir\w+|laps\w+|struck down|end(?:s|ed)|removed|lifted)\b", left)]
-    if verbs:
-        return max(verbs)[1]
-    right = text[mention.end : mention.end + 60]
-    ahead = [(m.start(), "effective_on") for m in _STARTS.finditer(right)] + [(m.start(), "announced_on") for m in _SAYS.finditer(right)]
-    ahead += [(m.start(), "effective_on") for m in _IMPOSED.finditer(right)]
-    if ahead:
-        return min(ahead)[1]
-    if mention.start < 45 and not re.search(r"[.;]", text[: mention.start]):  # "At 12:01 on Friday, February 14, the duty on ... was cut"
-        rest = text[mention.end :]
-        later = [(m.start(), "effective_on") for m in [*_IMPOSED.finditer(rest), *_STARTS.finditer(rest)]] + [(m.start(), "announced_on") for m in _SAYS.finditer(rest)]
-        if later:
-            return min(later)[1]
-    whole = [(m.end(), "announced_on") for m in _SAYS.finditer(text[: mention.start])] + [(m.end(), "effective_on") for m in [*_STARTS.finditer(text[: mention.start]), *_IMPOSED.finditer(text[: mention.start])]]
-    return max(whole)[1] if whole else ""
-
-
-# --- Basis, programme and the columns beside -----------------------------------------------------------
-
-
-def _basis(sentence, index: int, span) -> tuple[str, str]:
-    text, percent = sentence.text, sentence.percents[index]
-    noun = sentence.verdicts[index].noun
-    left = text[max(span.left[0], percent.start - 45) : percent.start]
-    between = text[percent.end : noun[0]] if noun and noun[0] >= percent.end else text[percent.end : percent.end + 14]
-    right = text[percent.end : span.right[1]]
-    if percent.kind == "points":
-        return "increment", "points"
-    for rule in lexicon.rules("bases"):
-        place = rule["place"]
-        if place == "left" and rule.regex.search(left):
-            if rule["basis"] == "increment" and not re.search(r"tariff|dut|lev|rate|surcharge|rais|cut|lower|increas|reduc|hik", text[: percent.start], re.IGNORECASE):
-                continue
-            return rule["basis"], rule.id
-        if place == "noun" and (rule.regex.search(between) or (noun and noun[1] <= percent.start and rule.regex.search(text, max(0, noun[0] - 24), noun[1]))):
-            return rule["basis"], rule.id
-        if place == "after" and rule.regex.match(text, percent.end + (len(between) - len(between.lstrip()))) and not re.search(r"to\s*$", left):
-            return rule["basis"], rule.id
-        if place == "right-clause" and rule.regex.search(right):
-            return rule["basis"], rule.id
-        if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(span.left[0], noun[0] - 35), max(noun[1], percent.start)))):
-            return rule["basis"], rule.id
-    return "level", "default"
-
-
-def _programme(sentence, index: int, span) -> tuple[str, str]:
-    """The programme named nearest to the rate in its own stretch, purposes before statutes."""
-    text, percent = sentence.text, sentence.percents[index]
-    noun = sentence.verdicts[index].noun or (percent.start, percent.end)
-    near = (min(percent.start, noun[0]) - 32, max(percent.end, noun[1]) + 6)
-    whole = span.left[0] if len([v for v in sentence.verdicts if v.accepted]) > 1 else 0
-    best: tuple[int, int, str, str] | None = None
-    for order, rule in enumerate(lexicon.rules("programmes")):
-        begin, end = (max(near[0], span.left[0]), near[1]) if rule["scope"] == "near" else (whole, span.right[1] if whole else len(text))
-        for match in rule.regex.finditer(text, begin, end):
-            found = (abs(match.start() - percent.start) // 60, order, rule["programme"], rule.id)
-            best = min(best, found) if best else found
-    return (best[2], best[3]) if best else ("", "none")
-
-
-def programmes_of_article(rows: list[dict[str, Any]], text: str, day: str) -> None:
-    """Fill the programme of claims that name none where the article names the one that they can only belong to."""
-    named = [rule for rule in lexicon.rules("programmes") if (rule["goods"] or rule["targets"]) and day >= rule["since"] and rule.regex.search(text)]
-    partners = [rule for rule in named if rule["targets"]]
-    for rule in named:
-        if rule["targets"] and len(partners) > 1:
-            continue  # two programmes over the same partners: which one is meant, only the sentence can tell
-        for row in rows:
-            if row["programme"] or row["basis"] == "average" or row["imposer"] != rule["law_of"]:
-                continue
-            goods = not rule["goods"] or row["product"] in rule["goods"].split(";")
-            partner = not rule["targets"] or row["target"] in rule["targets"].split(";") or (rule["targets"] == "*" and row["target"] != "WORLD")
-            if goods and partner:
-                row["programme"] = rule["programme"]
-                row["rules"] += f";programme={rule.id}-of-article"
-
-
-def _trade_value(text: str, span) -> float | None:
-    for begin, end in (span.right, span.left):
-        for match in _VALUE.finditer(text, begin, end):
-            if not _GOODS_AFTER_VALUE.match(text, match.end()) and not _WORTH_BEFORE.search(text, begin, match.start()):
-                continue
-            number = float((match.group("number") or match.group("number2")).replace(",", ""))
-            unit = (match.group("unit") or match.group("unit2")).lower()[0]
-            return round(number * _PER_UNIT[unit], 6)
-    return None
-
-
-def _coverage(text: str, span, percent) -> str:
-    stretch = text[percent.end : span.right[1]]
-    if _VALUE.search(stretch) or _trade_value(text, span) is not None:
-        return "part"
-    match = _PART.search(stretch) or _PART.search(text[span.left[0] : percent.start])
-    return match.lastgroup if match else "unknown"
-
-
-def _mfn_basis(stretch: str, programme: str) -> str:
-    match = _MFN.search(stretch)
-    return match.lastgroup if match else "unknown"
-
-
-def _first(name: str, text: str, value: str) -> str:
-    for rule in lexicon.rules(name):
-        if rule[value] and rule.regex.search(text):
-            return rule[value]
-    return ""
-
-
-def _attribution(sentence) -> str:
-    told = _first("speakers", sentence.text, "attribution")
-    if told:
-        return told
-    if any(m.kind == "leader" for g in sentence.groups for m in g.mentions) and _SAYS.search(sentence.text):
-        return "named"
-    return "none"

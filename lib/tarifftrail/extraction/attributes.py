@@ -1,0 +1,116 @@
+"""What a rate measures, under which programme it stands, and the columns beside: coverage, condition, speaker."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tarifftrail import lexicon
+from tarifftrail.extraction.claim_dates import acts_in
+
+_VALUE = re.compile(
+    r"(?P<mark>US\$|(?<![A-Z])\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?",
+    re.IGNORECASE,
+)
+_PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
+_GOODS_AFTER_VALUE = re.compile(r"[\s-]*(?:(?:worth\s+of|of|in|list|lists|tranche|a\s+year|annually|per\s+year|worth)\b|(?:U\.?S\.?|American|Chinese|Canadian|European)\s)", re.IGNORECASE)
+_WORTH_BEFORE = re.compile(r"\b(?:worth|valued\s+at|value\s+of|totall?ing|amounting\s+to|covering|covers?|on)\s+(?:(?:about|around|some|nearly|roughly|more\s+than|over|an?|estimated|another|a\s+further|additional|those|these|the|its|approximately|up\s+to|a\s+total\s+of)\s+){0,3}$", re.IGNORECASE)
+_MFN = re.compile(r"(?P<all_in>\ball[\s-]in\b|inclusive of|includ(?:es|ing) (?:the )?(?:existing|normal|MFN|most[\s-]favou?red)|cumulative|no (?:higher|more) than|(?:total|overall|combined) (?:tariff|duty|rate)|ceiling)|(?P<on_top>on top of (?:the )?(?:existing|normal|MFN|most[\s-]favou?red|usual|ordinary)|in addition to (?:the )?(?:existing|normal|MFN|usual))", re.IGNORECASE)
+_PART = re.compile(r"\b(?P<part>certain|some|selected?|a list|lists?|tranche|targeted|specific|a range of|hundreds of|\d[\d,]*\s+(?:\w+\s+){0,2}(?:products|lines|items|categories|goods))\b|\b(?P<most>most|nearly all|almost all|virtually all)\b|\b(?P<all>all|every|any|entire)\b", re.IGNORECASE)
+
+
+def basis(sentence, index: int, span) -> tuple[str, str]:
+    text, percent = sentence.text, sentence.percents[index]
+    noun = sentence.verdicts[index].noun
+    left = text[max(span.left[0], percent.start - 45) : percent.start]
+    between = text[percent.end : noun[0]] if noun and noun[0] >= percent.end else text[percent.end : percent.end + 14]
+    right = text[percent.end : span.right[1]]
+    if percent.kind == "points":
+        return "increment", "points"
+    for rule in lexicon.rules("bases"):
+        place = rule["place"]
+        if place == "left" and rule.regex.search(left):
+            if rule["basis"] == "increment" and not re.search(r"tariff|dut|lev|rate|surcharge|rais|cut|lower|increas|reduc|hik", text[: percent.start], re.IGNORECASE):
+                continue
+            return rule["basis"], rule.id
+        if place == "noun" and (rule.regex.search(between) or (noun and noun[1] <= percent.start and rule.regex.search(text, max(0, noun[0] - 24), noun[1]))):
+            return rule["basis"], rule.id
+        if place == "after" and rule.regex.match(text, percent.end + (len(between) - len(between.lstrip()))) and not re.search(r"to\s*$", left):
+            return rule["basis"], rule.id
+        if place == "right-clause" and rule.regex.search(right):
+            return rule["basis"], rule.id
+        if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(span.left[0], noun[0] - 35), max(noun[1], percent.start)))):
+            return rule["basis"], rule.id
+    return "level", "default"
+
+
+def programme(sentence, index: int, span) -> tuple[str, str]:
+    """The programme named nearest to the rate in its own stretch, purposes before statutes."""
+    text, percent = sentence.text, sentence.percents[index]
+    noun = sentence.verdicts[index].noun or (percent.start, percent.end)
+    near = (min(percent.start, noun[0]) - 32, max(percent.end, noun[1]) + 6)
+    whole = span.left[0] if len([v for v in sentence.verdicts if v.accepted]) > 1 else 0
+    best: tuple[int, int, str, str] | None = None
+    for order, rule in enumerate(lexicon.rules("programmes")):
+        begin, end = (max(near[0], span.left[0]), near[1]) if rule["scope"] == "near" else (whole, span.right[1] if whole else len(text))
+        for match in rule.regex.finditer(text, begin, end):
+            found = (abs(match.start() - percent.start) // 60, order, rule["programme"], rule.id)
+            best = min(best, found) if best else found
+    return (best[2], best[3]) if best else ("", "none")
+
+
+def programmes_of_article(rows: list[dict[str, Any]], text: str, day: str) -> None:
+    """Fill the programme of claims that name none where the article names the one that they can only belong to."""
+    named = [rule for rule in lexicon.rules("programmes") if (rule["goods"] or rule["targets"]) and day >= rule["since"] and rule.regex.search(text)]
+    partners = [rule for rule in named if rule["targets"]]
+    for rule in named:
+        if rule["targets"] and len(partners) > 1:
+            continue  # two programmes over the same partners: which one is meant, only the sentence can tell
+        for row in rows:
+            if row["programme"] or row["basis"] == "average" or row["imposer"] != rule["law_of"]:
+                continue
+            goods = not rule["goods"] or row["product"] in rule["goods"].split(";")
+            partner = not rule["targets"] or row["target"] in rule["targets"].split(";") or (rule["targets"] == "*" and row["target"] != "WORLD")
+            if goods and partner:
+                row["programme"] = rule["programme"]
+                row["rules"] += f";programme={rule.id}-of-article"
+
+
+def trade_value(text: str, span) -> float | None:
+    for begin, end in (span.right, span.left):
+        for match in _VALUE.finditer(text, begin, end):
+            if not _GOODS_AFTER_VALUE.match(text, match.end()) and not _WORTH_BEFORE.search(text, begin, match.start()):
+                continue
+            number = float((match.group("number") or match.group("number2")).replace(",", ""))
+            unit = (match.group("unit") or match.group("unit2")).lower()[0]
+            return round(number * _PER_UNIT[unit], 6)
+    return None
+
+
+def coverage(text: str, span, percent) -> str:
+    stretch = text[percent.end : span.right[1]]
+    if _VALUE.search(stretch) or trade_value(text, span) is not None:
+        return "part"
+    match = _PART.search(stretch) or _PART.search(text[span.left[0] : percent.start])
+    return match.lastgroup if match else "unknown"
+
+
+def mfn_basis(stretch: str, programme: str) -> str:
+    match = _MFN.search(stretch)
+    return match.lastgroup if match else "unknown"
+
+
+def first_value(name: str, text: str, value: str) -> str:
+    for rule in lexicon.rules(name):
+        if rule[value] and rule.regex.search(text):
+            return rule[value]
+    return ""
+
+
+def attribution(sentence) -> str:
+    told = first_value("speakers", sentence.text, "attribution")
+    if told:
+        return told
+    if any(m.kind == "leader" for g in sentence.groups for m in g.mentions) and any(hit.rule["role"] == "says" for hit in acts_in(sentence.text)):
+        return "named"
+    return "none"

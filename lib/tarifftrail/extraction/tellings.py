@@ -1,0 +1,267 @@
+"""What an article tells of its tariffs outside the sentences with their rates, and what one rate says of another.
+
+"They take effect on March 4", "Today he signed the order", "the tariffs on both neighbours were put off": such a
+telling reaches the rates of the partners and goods that it names, else those told just before it, else the news.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tarifftrail.extraction.claim_dates import by_act, pause_days, role_of
+from tarifftrail.extraction.claim_dates import past as before_today
+from tarifftrail.extraction.dates import add_days, dates_in
+from tarifftrail.extraction.parties import IMPOSER, TARGET
+
+NEWS_DAYS = 14  # an announcement told with an older date is background
+_MEASURE = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|measures?|actions?|moves?|orders?|proclamations?|deals?|agreements?|framework|truce|rates?|increases?|hikes?|exemptions?|they|it|both)\b", re.IGNORECASE)
+_TARIFF = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?)\b", re.IGNORECASE)
+_DATED = re.compile(r"\d|day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)", re.IGNORECASE)
+_ANAPHORA = re.compile(
+    r"^[\"“\-\s]*(?:(?:the|these|those|both|all|this|that|its|their|his)\s+(?:new\s+|higher\s+|same\s+|\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|rates?|surcharges?|surtax|increases?|moves?|order|changes?|actions)|they|it|which|each|both)\b",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"\b(?:those|these)\s+(?:\w+\s+)?(?:tariffs|duties|levies|measures)\b|\b(?:put|postpon|delay|suspend|paus|call)\w*\s+them\b", re.IGNORECASE)
+_OF_OUR_DAY = re.compile(r"\btoday(?:['’]s)?\b", re.IGNORECASE)
+_PUT_OFF = re.compile(r"\b(?:paused|delayed|delaying|postpon(?:ed|ing)|suspended|put\s+(?:them\s+|it\s+|the\s+tariffs\s+)?(?:off|on\s+hold)|pushed\s+back|held\s+off|on\s+hold|deferred|gr(?:anted|ave)\s+[^.;]{0,40}(?:reprieve|delay|pause))\b", re.IGNORECASE)
+_NOT_SO = re.compile(r"\b(?:not|never|no|n['’]t|without|would|could|may|might|will|to)\s+(?:be\s+|have\s+|\w+ly\s+)?$|\b(?:if|unless)\b[^.;]{0,60}$", re.IGNORECASE)
+_TAKEN_BACK = re.compile(
+    r"\b(?:withdr[ae]wn?|withdrew|dropped|called\s+off|backed\s+(?:down|off|away)|shelved|scrapped|abandoned|cancell?ed|rescinded|lifted|took\s+(?:back|off))\b[^.;]{0,40}\b(?:threats?|plans?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|them|it)\b"
+    r"|\b(?:threats?|plans?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|they|it)\b[^.;,]{0,30}\b(?:(?:was|were|been|is|are)\s+(?:\w+\s+)?(?:withdrawn|dropped|called\s+off|shelved|scrapped|abandoned|cancell?ed|rescinded|lifted|off\s+the\s+table)|never\s+(?:took|came|went)\s+\w+)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Telling:
+    """What a sentence without a rate says of tariffs: dates and effect, and of whose, as far as it names them."""
+
+    index: int
+    text: str
+    dates: dict[str, str] = field(default_factory=dict)
+    effect: str = ""  # suspended or ended
+    days: int = 0
+    imposers: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+    goods: frozenset[str] = frozenset()
+    back: bool = False  # speaks of what was told just before: "they", "the duties"
+    speaker: frozenset[str] = frozenset()
+    today: bool = False
+    starts: bool = False  # the start is told as one: "take effect", "from March 4"
+
+
+def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], read: Callable[[int], Any], day: str) -> None:
+    """Give rates the dates and the stage that the article tells of them in other sentences."""
+    if not rows or not day:
+        return
+    rated = {row["_sentence"] for row in rows}
+    for index, (start, end) in enumerate(spans):
+        if index in rated and index > 2:
+            continue
+        text = full[start:end]
+        if _MEASURE.search(text) and (_DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)):
+            telling = _telling(read(index), day)
+            if telling is not None:
+                _tell(rows, telling, day, own=index in rated)
+    for row in rows:
+        if row["stage"] == "suspended" and row.get("_days") and row["effective_on"] and not row["ends_on"]:
+            row["ends_on"] = add_days(row["effective_on"], row["_days"])
+
+
+def _telling(sentence: Any, day: str) -> Telling | None:
+    """What a sentence tells; None if it tells nothing of a tariff's dates or fate."""
+    text = sentence.text
+    mentions = dates_in(text, day)
+    dates: dict[str, str] = {}
+    says_at, today, starts = 0, False, False
+    for mention in mentions:
+        role = role_of(text, mention) if mention.value else ""
+        if mention.value and _OF_OUR_DAY.match(mention.text) and role == "" and text[mention.end : mention.end + 2] in ("'s", "’s"):
+            role = "announced_on"
+        if role and role not in dates:
+            dates[role] = before_today(mention, day) if role == "announced_on" else mention.value
+            if role == "announced_on":
+                says_at, today = mention.start, _OF_OUR_DAY.match(mention.text) is not None
+            elif role == "effective_on":
+                starts = not by_act(text, mention)
+    put_off, taken = _PUT_OFF.search(text), _TAKEN_BACK.search(text)
+    effect = ""
+    if put_off and not _NOT_SO.search(text[: put_off.start()]):
+        effect = "suspended"
+    elif taken and not _NOT_SO.search(text[: taken.start()]):
+        effect = "ended"
+    if not dates and not effect:
+        return None
+    imposers = frozenset(code for g in sentence.groups if g.role == IMPOSER for code in g.codes)
+    targets = frozenset(code for g in sentence.groups if g.role == TARGET for code in g.codes)
+    goods = frozenset(item.product for item in sentence.goods if not item.generic)
+    said = [g for g in sentence.groups if g.start < says_at + 60 and g.codes]
+    speaker = frozenset(said[0].codes) if said else frozenset()
+    if not (_TARIFF.search(text) or _ANAPHORA.match(text) or "announced_on" in dates):
+        return None
+    back = (_ANAPHORA.match(text) or _BACK.search(text)) is not None
+    return Telling(sentence.index, text, dates, effect, pause_days(text, mentions), imposers, targets, goods, back, speaker, today, starts)
+
+
+def _reach(rows: list[dict[str, Any]], telling: Telling) -> tuple[list[dict[str, Any]], bool]:
+    """The rows that a telling speaks of, and whether it names them."""
+
+    def named(row: dict[str, Any]) -> bool:
+        if telling.imposers and row["imposer"] not in telling.imposers:
+            return False
+        if telling.goods and row["product"] not in telling.goods:
+            return False
+        return not telling.targets or row["target"] in telling.targets or (row["target"] == "WORLD" and bool(telling.goods))
+
+    fitting = [row for row in rows if named(row)]
+    if telling.back and not telling.targets and not telling.goods:
+        near = [row for row in fitting if 0 < telling.index - row["_sentence"] <= 3]
+        last = max((row["_sentence"] for row in near), default=-1)
+        return [row for row in near if row["_sentence"] == last], True
+    return fitting, bool(telling.targets or telling.goods)
+
+
+def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> None:
+    reached, named = _reach(rows, telling)
+    dates = telling.dates
+    announced = dates.get("announced_on", "")
+    if announced and len(announced) == 10 and add_days(day, -NEWS_DAYS) <= announced <= day:
+        for row in reached:
+            news = row["stage"] == "announced" or (row["stage"] == "threatened" and named) or (row["stage"] == "in_force" and row["direction"] != "none")
+            if news and not row["announced_on"] and row["imposer"] in (telling.speaker or (telling.imposers if telling.today else ())):
+                row["announced_on"] = announced
+                row["rules"] += ";announced_on=told"
+    if own:
+        reached = [row for row in reached if row["_sentence"] != telling.index and row["stage"] == "announced"]
+    if telling.effect == "suspended" and named and not own:
+        _put_off(reached, telling)
+    elif telling.effect == "ended" and not own:
+        for row in reached:
+            if row["stage"] in ("threatened", "announced") and row["_sentence"] < telling.index:
+                _put(row, "ended", "none", "told-taken-back")
+                row["ends_on"] = dates.get("ends_on", "") or row["ends_on"]
+                row["end_reason"] = "withdrawn"
+    elif not telling.effect:
+        _begin(reached, telling, day, named, own)
+        if dates.get("ends_on", "") > day and named and not own:
+            for row in reached:
+                if not row["ends_on"] and row["stage"] in ("suspended", "announced", "in_force"):
+                    row["ends_on"] = dates["ends_on"]
+                    row["rules"] += ";ends_on=told"
+    if telling.days and named:
+        for row in reached:
+            row.setdefault("_days", telling.days)
+
+
+def _begin(reached: list[dict[str, Any]], telling: Telling, day: str, named: bool, own: bool) -> None:
+    """Give the rates reached the start that is told of them: a coming one to what is new, a past one to what is paid."""
+    starts = telling.dates.get("effective_on", "")
+    if len(starts) < 7:
+        return
+    later = starts > day[: len(starts)]
+    rates = {(row["imposer"], row["target"], row["product"]): set() for row in reached}
+    for row in reached:
+        rates[row["imposer"], row["target"], row["product"]].add(row["rate_pct"])
+    for row in reached:
+        alone = len(rates[row["imposer"], row["target"], row["product"]]) == 1
+        if later and telling.starts:
+            fresh = row["stage"] in ("announced", "in_force") and row["direction"] != "none"
+            if (fresh or (row["stage"] == "threatened" and named)) and (not row["effective_on"] or row.get("_by_act")):
+                if row["effective_on"] and not row["announced_on"]:
+                    row["announced_on"] = row["effective_on"]
+                row["effective_on"] = starts
+                row["rules"] += ";effective_on=told"
+                if row["stage"] == "in_force":
+                    _put(row, "announced", row["direction"], "told-later")
+        elif not later and named and alone and not own and not row["effective_on"] and row["basis"] != "average":
+            if row["stage"] == "in_force" and (telling.back or row["target"] in telling.targets):
+                row["effective_on"] = starts
+                row["rules"] += ";effective_on=told"
+            elif row["stage"] == "announced" and telling.back and telling.starts and len(starts) == 10:
+                row["effective_on"] = starts
+                _put(row, "in_force", row["direction"], "told-begun")
+
+
+def _put_off(reached: list[dict[str, Any]], telling: Telling) -> None:
+    until = telling.dates.get("ends_on", "")
+    for row in reached:
+        surely = row["_stages"][0][2] in _SURELY_PAID
+        pending = row["stage"] in ("threatened", "announced") and (telling.back or row["target"] in telling.targets)
+        if not surely and (pending or (row["stage"] == "in_force" and (telling.back or until))):
+            _put(row, "suspended", "down", "told-put-off")
+            if until:
+                row["effective_on"] = row["ends_on"] = until
+
+
+_SURELY_PAID = ("kept", "faces", "being", "started", "levies-now")
+
+
+def _put(row: dict[str, Any], stage: str, direction: str, rule: str) -> None:
+    row["stage"], row["direction"], row["_stages"] = stage, direction, [(stage, direction, rule)]
+    row["rules"] += f";stage={rule}"
+
+
+def settle(row: dict[str, Any]) -> None:
+    """One stage and direction from all tellings of a fact in the article."""
+    told = row["_stages"]
+    if len(told) == 1:
+        return
+    firm = [(stage, direction, rule) for stage, direction, *rule in told if rule != ["standing"]] or told
+    found = {stage: direction for stage, direction, *_ in reversed(firm)}
+    for stage in ("suspended", "announced", "in_force", "ended", "threatened"):
+        if stage in found:
+            if stage == "announced" and "in_force" in found and row["effective_on"] and row["effective_on"] <= row["_day"][: len(row["effective_on"])]:
+                stage = "in_force"
+            row["stage"], row["direction"] = stage, found[stage]
+            break
+
+
+_STRUCK = re.compile(r"\b(?:struck\s+down|strik(?:es|ing)\s+down|invalidat\w+|overturn\w*|ruled\s+(?:that\s+)?[^.;]{0,60}(?:illegal|unlawful|exceed\w*|not\s+authori[sz]e)|unlawful|voided)\b", re.IGNORECASE)
+_COURT = re.compile(r"\b(?:court|justices|judges?|ruling)\b", re.IGNORECASE)
+
+
+def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
+    """End the emergency duties in an article that tells of a court striking them down, unless it says that they stay."""
+    if not any(_STRUCK.search(text) and _COURT.search(text) for text in texts):
+        return
+    for row in rows:
+        emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline")
+        # Without a programme: an all-goods duty on a partner that began well before.
+        emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7])
+        if re.search(r"\b(?:new|newly|fresh)\b", row["quote"][: max(0, row["quote"].find("%"))][-45:]):
+            continue
+        if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
+            row["stage"], row["end_reason"] = "ended", "struck_down"
+            row["rules"] += ";stage=struck-down-in-article"
+
+
+def supersede(rows: list[dict[str, Any]], day: str) -> None:
+    """End the rates that the article itself tells as replaced: a later one in force for the same goods and partner.
+
+    A later rate replaces an earlier one of the same programme if it names it as the rate that it moves from, or if
+    both have a start and the later start has come. Averages, increments, lists bounded by a trade value and duties
+    on top of others replace nothing.
+    """
+    for row in rows:
+        if row["stage"] == "in_force" and row["ends_on"] and row["ends_on"] < day[: len(row["ends_on"])]:
+            row["stage"], row["direction"], row["end_reason"] = "ended", "none", "superseded"
+            row["rules"] += ";stage=end-passed"
+    lasting = [row for row in rows if row["stage"] == "in_force" and row["basis"] in ("level", "additional")]
+    for old in lasting:
+        for new in lasting:
+            if new is old or any(new[key] != old[key] for key in ("imposer", "target", "product", "condition")) or new["rate_pct"] == old["rate_pct"]:
+                continue
+            linked = new["previous_pct"] is not None and new["previous_pct"] == old["rate_pct"] and not old["rate_max_pct"]
+            starts = old["effective_on"] and new["effective_on"] and old["effective_on"] < new["effective_on"] <= day
+            # A later total below an earlier part of it ends that part; else only the same programme replaces itself.
+            total_fell = not new["programme"] and new["rate_pct"] < old["rate_pct"]
+            same = (new["programme"] == old["programme"] or total_fell) and new["trade_value_usd_bn"] == old["trade_value_usd_bn"]
+            same = same and (new["basis"] == "level" or new["rate_pct"] < old["rate_pct"])
+            if linked or (starts and same and len(old["effective_on"]) == len(new["effective_on"])):
+                old["stage"], old["direction"], old["end_reason"] = "ended", "none", "superseded"
+                old["rules"] += ";stage=superseded-in-article"
+                old["ends_on"] = old["ends_on"] or new["effective_on"]
+                break
