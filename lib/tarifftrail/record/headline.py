@@ -28,6 +28,7 @@ SLOTS = ("fentanyl", "reciprocal", "section_122", "section_301", "secondary", "o
 GENERAL, OTHER = SLOTS.index("reciprocal"), SLOTS.index("other")
 EMERGENCY = [SLOTS.index(slot) for slot in ("fentanyl", "reciprocal", "other")]
 RELUCTANCE = [0.05 if slot == OTHER else 0.0 for slot in range(len(SLOTS))]  # no layer without a name where another explains it
+NAMED_SOON = 14  # days after it in which a report without a day may name the pair
 MOST_VALUES = 24  # of one slot
 MOST_STATES = 20_000
 WORLD_TRUST = 0.75  # a report on all partners is weaker evidence for one of them than a report that names it
@@ -233,6 +234,11 @@ def on(layers: list[Layers], day: int) -> Layers | None:
 def reaching(own: list[Report], world: list[Report], alone: list[Layers]) -> list[Report]:
     """The reports on all partners that hold for a pair, given what its own reports alone decode to."""
 
+    def near(one: Report, begins: int) -> bool:
+        if one.start is not None:
+            return abs(one.start - begins) <= NAMED_WITHIN
+        return one.stage == "in_force" and begins <= one.published <= begins + NAMED_SOON
+
     def named(report: Report) -> bool:
         begins = report.start or report.published
         before = on(alone, begins - 1)
@@ -241,8 +247,7 @@ def reaching(own: list[Report], world: list[Report], alone: list[Layers]) -> lis
             one.article
             for one in own
             if one.stage != "threatened"
-            and one.start is not None
-            and abs(one.start - begins) <= NAMED_WITHIN
+            and near(one, begins)
             and (one.lo == report.lo if one.slot == report.slot != "" else one.slot == "" and one.lo in sums)
         }
         return len(naming) >= NAMED_BY

@@ -232,7 +232,11 @@ def _points(report: Report, starts: dict[int, list[Report]], days: list[int], fi
             yield "last day", step - 1
             yield "over", step
         else:
-            yield "ended", min(told, report.ends[1]) if report.ends else told
+            step = step_day(told, report, starts) if not report.ends else told
+            if step > told and _removed(report):
+                yield "over", step  # told as over some days before its successor began
+            else:
+                yield "ended", min(told, report.ends[1]) if report.ends else told
     if report.stage in ("in_force", "announced") and report.slot and end is not None:
         # Without a programme an end is as often that of a truce as that of the rate.
         yield "over as scheduled", step_day(end, report, starts)
@@ -254,6 +258,11 @@ def _stale(report: Report, starts: dict[int, list[Report]], days: list[int]) -> 
     return own is not None and other is not None and own < other
 
 
+def _removed(report: Report) -> bool:
+    """Whether a report without a day tells a removal as news or by its reason, and not a rate that another replaced."""
+    return report.direction == "down" or report.end_reason in ("struck_down", "expired", "withdrawn", "unknown")
+
+
 def common_ends(found: Iterable[Report]) -> list[Statement]:
     """The ends that one article tells of at least three partners of one imposer: they came from one act.
 
@@ -263,9 +272,9 @@ def common_ends(found: Iterable[Report]) -> list[Statement]:
     everything = list(found)
     charged = {(report.imposer, report.target, report.lo) for report in everything if report.stage == "in_force"}
     for report in everything:
-        removed = report.stage == "ended" and report.end is not None and not report.never_began and report.end_reason != "superseded"
-        if removed and (report.imposer, report.target, report.lo) in charged:
-            told[report.imposer, report.article, report.end].append(report)
+        dated = report.end is not None or (not report.ends and _removed(report))
+        if dated and report.stage == "ended" and report.end_reason != "superseded" and not report.never_began and (report.imposer, report.target, report.lo) in charged:
+            told[report.imposer, report.article, report.end or report.published].append(report)
     said = []
     starts = _starts(everything)
     for (_, _, end), ended in sorted(told.items()):
