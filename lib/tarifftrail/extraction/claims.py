@@ -170,6 +170,8 @@ def _spans(sentence: Sentence, accepted: list[int]) -> dict[int, Span]:
         cut = _CUT_RIGHT.search(text, percent.end, finish)
         right = (percent.end, cut.start() if cut else finish)
         cuts = [match.end() for match in _CUT_LEFT.finditer(text, begin, percent.start)]
+        if sentence.verdicts[index].rule == "rates-listed":  # "duties of four rates -- 25 percent, ...": the dash only opens the list
+            cuts = []
         out[index] = Span((cuts[-1] if cuts else begin, percent.start), right)
     return out
 
@@ -455,6 +457,7 @@ def _settle(context: Context, sentences: list[Sentence]) -> None:
         context.imposer = "US"
 
 
+_ANSWERS = re.compile(r"\b(?:answer(?:s|ed|ing)?|repl(?:y|ies|ied|ying)|respond(?:s|ed|ing)?|retaliat\w+|hits? back|hitting back|strikes? back|struck back|counter(?:s|ed|ing)?)\b", re.IGNORECASE)
 _REPLY = re.compile(r"\b(?:retaliat\w+|counter|tit-for-tat|own|average|applied|MFN|most[\s-]favou?red)\b", re.IGNORECASE)
 
 
@@ -622,6 +625,9 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
         if rate.imposer_rule.startswith("sentence"):
             # The imposer was only the nearest one of the sentence: here it is the one taxed.
             imposers, rule = _context_imposers(sentence, targets, context, facts["programme"]), rule + "+context-imposer"
+        elif _ANSWERS.search(text, *rate.span.left):
+            # "104% on China takes effect, Beijing answers with 84%": the answer goes to whoever taxes the one that answers.
+            targets, rule = _context_imposers(sentence, targets, context, facts["programme"]), "answer"
         else:
             # "Trump imposed 25% on all US imports of steel": the imposer's own imports are those of the world.
             targets, rule = ("WORLD",), "own-imports"

@@ -41,6 +41,8 @@ def tariff_nouns(text: str, words: list[tuple[int, str]]) -> list[TariffNoun]:
     return [TariffNoun(hit.start, hit.end, hit.rule["kind"], hit.rule.id) for hit in lexicon.scanner("tariff_nouns").first_of_each(text, words)]
 
 
+_RATES_LISTED = re.compile(r"\b(?:rates|levels|brackets|tiers)\s*(?:[:,–—-]|--)\s*$", re.IGNORECASE)
+
 # Between a rate and the tariff word that it modifies: no verb, no other rate, no clause boundary.
 _TO_NOUN = re.compile(r"[\s-]*(?:[\w.’'\"“”‘*/&-]+[\s,]+){0,7}?[\"“”‘'’*(]*", re.IGNORECASE)
 _BLOCKED = re.compile(
@@ -133,6 +135,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
         return Verdict(True, "rate-in-duties", noun=(tariff[0].start, tariff[0].end))
     if tariff and _RIGHT_ON.match(right):
         return Verdict(True, "rate-on", noun=(tariff[0].start, tariff[0].end))
+    if tariff and tariff[0].end <= percent.start and _RATES_LISTED.search(left):
+        return Verdict(True, "rates-listed", noun=(tariff[0].start, tariff[0].end))
     for noun in weak:
         if noun.rule == "taxed" and 0 <= percent.start - noun.end < 30:
             return Verdict(True, "taxed-at", noun=(noun.start, noun.end))
