@@ -65,11 +65,23 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
             out[role] = past(mention, day) if behind else mention.value
             if role == "effective_on" and by_act(text, mention):
                 out["_by_act"] = "yes"
+            if role == "ends_on" and mention.relation == "deadline":
+                out["_until"] = mention.text
     if not any(out[name] for name in NAMES):
         out = _of_rate_before(sentence, index, day) or out
+    if "_until" in out:
+        out["ends_on"] = _after_start(out["ends_on"], out["effective_on"], out["_until"])
     if not out["effective_on"] and _AT_ONCE.search(text):
         out["effective_on"] = out["announced_on"]
     return out
+
+
+def _after_start(end: str, start: str, words: str) -> str:
+    """An end without a year is the first such day after the start: "from April 10 until May 14", told in November."""
+    if len(start) == len(end) == 10 and not re.search(r"\d{4}", words):
+        sooner = f"{int(end[:4]) - 1}{end[4:]}"
+        return sooner if sooner > start else end
+    return end
 
 
 def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
@@ -91,6 +103,7 @@ _AT_ONCE = re.compile(r"\beffective\s+immediately|with\s+immediate\s+effect|imme
 _PAST_BEFORE = re.compile(r"\b(?:\w+ed|decision|order|announcement|proposal|move|proclamation|began|took effect)\s+(?:back\s+|earlier\s+)?(?:on|in|last|early|late|this|in early|in late)?\s*$", re.IGNORECASE)
 # The date of a law or an order that is only cited: "as set forth in Executive Order 14257 of April 2".
 _CITED = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff|Proclamation|Announcement|Notice)\s+(?:No\.?\s*)?(?:\d[\d.-]*\s+)?(?:of\s+|No\.?\s*)?$")
+_YEAR_OF_A_NAME = re.compile(r"(?:\b(?:his|her|the|its|their|our)|['’]s?)\s+$", re.IGNORECASE)  # "his 2018 duties"
 _ORDER_OPENS = re.compile(r"(?:In|By|Under|With)\s+(?:\w+\s+){0,3}\d*\s*(?:of\s+)?$")
 
 
@@ -140,6 +153,8 @@ def _belongs(sentence, index: int, mention: DateMention) -> bool:
 def role_of(text: str, mention: DateMention) -> str:
     """Which of a tariff's dates a mention is: announced_on, effective_on, ends_on, or empty."""
     if _CITED.search(text[: mention.start]) and not _ORDER_OPENS.match(text[: mention.start]):
+        return ""
+    if mention.rule == "year" and _YEAR_OF_A_NAME.search(text[: mention.start]) and re.match(r"\s+[A-Za-z]", text[mention.end :]):
         return ""
     lead, relation = mention.lead, mention.relation
     acts = acts_in(text)

@@ -42,7 +42,7 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     basis, basis_rule = attributes.basis(sentence, index, span)
     dates = dates_of(sentence, index, span, day)
     stage, direction, stage_rule, ended_rule = _stage(sentence, index, span, bounds, day, dates, basis)
-    if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and not _UNTIL.search(text):
+    if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and "_until" not in dates:
         dates["ends_on"] = ""  # the ending told is that of another tariff
     if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
         dates["effective_on"] = dates["ends_on"] if re.search(r"\b(?:delay|postpone|put\w* off|push\w* back|defer)", text, re.IGNORECASE) else ""
@@ -65,10 +65,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         "attribution": attributes.attribution(sentence),
         "rules": [f"stage={stage_rule}", f"basis={basis_rule}", f"programme={programme_rule}"],
         "_stages": [(stage, direction, stage_rule)],
+        "_down": _moves_down(text, [hit for hit in sentence.cues if bounds[0] <= hit.start < percent.start and hit.rule["scope"] != "backward"], percent, 0),
     }
-
-
-_UNTIL = re.compile(r"\b(?:until|till|through|to)\b", re.IGNORECASE)
 
 
 # --- Stage and direction -------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from tarifftrail.extraction.dates import add_days, dates_in
 from tarifftrail.extraction.parties import IMPOSER, TARGET
 
 NEWS_DAYS = 14  # an announcement told with an older date is background
-_MEASURE = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|measures?|actions?|moves?|orders?|proclamations?|deals?|agreements?|framework|truce|rates?|increases?|hikes?|exemptions?|they|it|both)\b", re.IGNORECASE)
+_MEASURE = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|measures?|actions?|moves?|orders?|proclamations?|deals?|agreements?|framework|truce|rates?|increases?|hikes?|exemptions?|plans?|threats?|they|it|both)\b", re.IGNORECASE)
 _TARIFF = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?)\b", re.IGNORECASE)
 _DATED = re.compile(r"\d|day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)", re.IGNORECASE)
 _ANAPHORA = re.compile(
@@ -29,7 +29,7 @@ _OF_OUR_DAY = re.compile(r"\btoday(?:['’]s)?\b", re.IGNORECASE)
 _PUT_OFF = re.compile(r"\b(?:paused|delayed|delaying|postpon(?:ed|ing)|suspended|put\s+(?:them\s+|it\s+|the\s+tariffs\s+)?(?:off|on\s+hold)|pushed\s+back|held\s+off|on\s+hold|deferred|gr(?:anted|ave)\s+[^.;]{0,40}(?:reprieve|delay|pause))\b", re.IGNORECASE)
 _NOT_SO = re.compile(r"\b(?:not|never|no|n['’]t|without|would|could|may|might|will|to)\s+(?:be\s+|have\s+|\w+ly\s+)?$|\b(?:if|unless)\b[^.;]{0,60}$", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
-    r"\b(?:withdr[ae]wn?|withdrew|dropped|called\s+off|backed\s+(?:down|off|away)|shelved|scrapped|abandoned|cancell?ed|rescinded|lifted|took\s+(?:back|off))\b[^.;]{0,40}\b(?:threats?|plans?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|them|it)\b"
+    r"\b(?:withdr[ae]wn?|withdrew|dropped|called\s+off|backed\s+(?:down|off|away)|shelved|scrapped|abandoned|cancell?ed|rescinded|lifted|took\s+(?:back|off))\b[^.;]{0,40}\b(?:threats?|plans?|ideas?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|them|it)\b"
     r"|\b(?:threats?|plans?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|they|it)\b[^.;,]{0,30}\b(?:(?:was|were|been|is|are)\s+(?:\w+\s+)?(?:withdrawn|dropped|called\s+off|shelved|scrapped|abandoned|cancell?ed|rescinded|lifted|off\s+the\s+table)|never\s+(?:took|came|went)\s+\w+)\b",
     re.IGNORECASE,
 )
@@ -100,9 +100,9 @@ def _telling(sentence: Any, day: str) -> Telling | None:
     goods = frozenset(item.product for item in sentence.goods if not item.generic)
     said = [g for g in sentence.groups if g.start < says_at + 60 and g.codes]
     speaker = frozenset(said[0].codes) if said else frozenset()
-    if not (_TARIFF.search(text) or _ANAPHORA.match(text) or "announced_on" in dates):
+    if not (_TARIFF.search(text) or _ANAPHORA.match(text) or "announced_on" in dates or effect == "ended"):
         return None
-    back = (_ANAPHORA.match(text) or _BACK.search(text)) is not None
+    back = effect == "ended" or (_ANAPHORA.match(text) or _BACK.search(text)) is not None
     return Telling(sentence.index, text, dates, effect, pause_days(text, mentions), imposers, targets, goods, back, speaker, today, starts)
 
 
@@ -206,6 +206,23 @@ def _put(row: dict[str, Any], stage: str, direction: str, rule: str) -> None:
 
 def settle(row: dict[str, Any]) -> None:
     """One stage and direction from all tellings of a fact in the article."""
+    _choose_stage(row)
+    _turn(row, row["_day"])
+
+
+def _turn(row: dict[str, Any], day: str) -> None:
+    """Direction from the calendar: what began or ended within the last week is news, what is older is background."""
+    starts, ends = row["effective_on"], row["ends_on"]
+    if row["stage"] == "in_force" and row["basis"] != "average" and len(starts) == 10 and day:
+        if add_days(day, -NEWS_DAYS // 2) <= starts <= day and row["_stages"][0][2] != "kept":
+            row["direction"] = "down" if row["direction"] == "down" or row["_down"] else "up"
+        elif starts < add_days(day, -NEWS_DAYS) and row["direction"] == "up":
+            row["direction"] = "none"
+    elif row["stage"] == "ended" and len(ends) == 10 and day and add_days(day, -NEWS_DAYS // 2) <= ends <= day and row["end_reason"] != "superseded":
+        row["direction"] = "down"
+
+
+def _choose_stage(row: dict[str, Any]) -> None:
     told = row["_stages"]
     if len(told) == 1:
         return
