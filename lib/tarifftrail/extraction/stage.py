@@ -35,7 +35,7 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     """Stage, basis, programme, dates and the columns beside them for one rate, with the rules that decided."""
     text, percent = sentence.text, sentence.percents[index]
     if sentence.cues is None:
-        sentence.cues = lexicon.scanner("stages").scan(text, sentence.words)
+        sentence.cues = [hit for hit in lexicon.scanner("stages").scan(text, sentence.words) if _speaks(text, hit)]
     if sentence.dates is None:
         sentence.dates = read_dates(sentence, sentences, day)
     bounds = clause(text, percent.start, percent.end)
@@ -69,6 +69,31 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     }
 
 
+_PLANS = {"intends", "considered", "demand", "could"}
+_NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
+_LEVYING = re.compile(
+    r"(?:impos|rais|hik|increas|slap|lev|charg|tax|put|appl|hit|doubl|tripl|lift|announc|unveil|sign|introduc|bring|reintroduc|reimpos|reinstat|restor|add|go|set|proceed|mov|follow|plac|pay|fac|be|have|ris|reach|start|begin|tak|lower|cut|reduc|drop|end|remov|enact|adopt|roll|mak|get|see|extend|keep|implement|target|com|fall|climb|jump|return|revert|halv|eas|slash|bear|carr|attract|incur|owe|scrap|eliminat|suspend|paus|delay|replac|match|maintain|retain|use|enforc|launch|collect|declar|propos|becom|total|mean|leav|give|grant|offer|accept|agree|expand|requir|punish|penali)\w*"
+)
+
+
+def _speaks(text: str, hit: lexicon.Hit) -> bool:
+    """Whether a cue speaks of a tariff: not inside a name, not defining a case, not a plan to do something else."""
+    word = text[hit.start : hit.end]
+    if word[0].isupper() and hit.start > 2 and re.match(r"\s+[A-Z]", text[hit.end :]) and re.search(r"\w,?\s+$", text[: hit.start]):
+        return False
+    if hit.rule.id == "if" and _DEFINES.match(text[hit.end :]):
+        return False
+    if hit.rule.id in _PLANS:
+        last = word.split()[-1].lower()
+        verb = last if hit.rule.id == "could" else None
+        after = _NEXT_VERB.match(text[hit.end :])
+        if verb is None and after and (last == "to" or text[hit.end :].lstrip().startswith("to ")):
+            verb = after["verb"]
+        if verb is not None and not _LEVYING.fullmatch(verb) and not re.search(r"\bwith\b", text[hit.end : hit.end + 60]):
+            return False
+    return True
+
+
 # --- Stage and direction -------------------------------------------------------------------------------
 
 
@@ -96,9 +121,7 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     if override:
         return override
 
-    conditions = [
-        hit for hit in forward + after if hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both" and not _DEFINES.match(text[hit.end :])
-    ]
+    conditions = [hit for hit in forward + after if hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both"]
     hypothetical = bool(conditions)
     said_would = any(hit.rule["stage"] == "said_would" for hit in forward)
     decided = next((hit for hit in reversed(forward) if _decides(text, hit, percent, forward)), None)
@@ -107,7 +130,11 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     name = decided.rule["stage"] if decided else ""
     rule = decided.rule.id if decided else "standing"
     word = text[decided.start : decided.end].split()[0].lower() if decided else ""
-    past = any(hit.rule["stage"] == "past" for hit in forward)
+    if rule == "directed" and not word.endswith("ed"):  # "signed proclamations": the verb tells when
+        verbs = [text[hit.start : hit.end].lower() for hit in forward if hit.rule.id in ("directed", "approved") and hit.start < decided.start <= hit.end + 30]
+        word = verbs[-1] if verbs else word
+    told_rate = max((p.end for p in sentence.percents if p.end <= percent.start), default=0)
+    past = any(hit.rule["stage"] == "past" and hit.start >= told_rate and not _HAD_ACTED.match(text, hit.start) for hit in forward)
     old = _older(sentence, day, dates)
     if name == "kept":
         return "in_force", "none", rule, ""
@@ -144,7 +171,7 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
             return "announced", direction, rule + "-due", ""
         if _ORDER_DOES.search(text[: decided.start]) and not started:
             return ("in_force", "none", rule + "-old-order", "") if old and not news else ("announced", direction, "order-does", "")
-        if past and any(hit.rule["stage"] == "past" and hit.start >= previous_rate and not _HAD_ACTED.match(text, hit.start) for hit in forward):
+        if past:
             return "ended", "none", "had-been", "had-been"
         if word.endswith("ing") and news and not started:
             return "announced", direction, rule + "-progressive", ""
@@ -189,6 +216,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates)
             decisive = ("suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept")
             near = [h for h in forward if h.rule["stage"] in decisive and not _neutral(text, h)]
             nearest = near[-1] if near else None
+            if nearest is not None and re.search(r"\d(?:%| ?per ?cent).*(?::|\bthat\b|\bwhich\b)", text[nearest.end : percent.start]):
+                nearest = None  # "replacing the 10% that they have borne: 20% for the EU"
             if nearest is not None and nearest.rule["stage"] == kind and not _NEGATED.search(text[: nearest.start]) and not _OTHER_THING.match(text[nearest.end :]):
                 hit = nearest
         if hit is None:
@@ -232,9 +261,10 @@ def _decides_after(text: str, hit: lexicon.Hit) -> bool:
         return hit.rule.id == "set-to" and _TAKES_EFFECT.match(text[hit.end :]) is not None or (hit.rule.id in ("announced", "approved", "directed") and re.search(r"\b(?:was|were|been|be|that)\s+(?:\w+\s+)?$", text[: hit.start]) is not None)
     if name == "threatened":
         return hit.rule.id in ("could", "possible", "threat", "considered", "if", "intends") and re.search(r"\b(?:was|were|been|be|is|are|that|which|could|may|might|if|unless)\b", text[max(0, hit.start - 25) : hit.end]) is not None
-    return name == "kept"
+    return name == "kept" and _STAYS.match(text, hit.start) is not None
 
 
+_STAYS = re.compile(r"(?:remain|stay|continu|unchanged)", re.IGNORECASE)
 _UNDERGOES = re.compile(r"(?:\b(?:is|are|was|were|be|been|being|remain\w*|put|now|currently|later|then|since|get|got)\s+(?:\w+ly\s+|also\s+|now\s+|later\s+|since\s+|on\s+|then\s+)*|,\s*|[–—]\s*|\(\s*)$", re.IGNORECASE)
 _BY_ITSELF = re.compile(r"expir|laps|no longer|off the table|on hold|on ice|on pause|in abeyance|at one|for a time|briefly|never|once stood|peak", re.IGNORECASE)
 
