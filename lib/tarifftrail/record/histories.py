@@ -7,7 +7,7 @@ are handed to the pairs that they reach, and every series is decoded.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from tarifftrail import countries
 from tarifftrail.record.evidence import HEADLINE, PRODUCT, TRANCHE, Report, by_pair
 from tarifftrail.record.headline import Layers, decode_headline
 from tarifftrail.record.statements import Statement, common_ends
-from tarifftrail.record.tracks import Track, product_tracks, told_as_all, told_as_list, tranche_tracks
+from tarifftrail.record.tracks import Track, moves_from_a_list, product_tracks, told_as_all, told_as_list, tranche_tracks
 
 WORLD, BLOC = "WORLD", "EU"
 WIDER = (WORLD, BLOC)
@@ -42,23 +42,30 @@ class History:
         return tuple(track for track in self.tracks if track.is_tranche)
 
 
-def histories(found: Iterable[Report]) -> list[History]:
-    """The histories of all pairs that some report names, in alphabetical order."""
+def histories(found: Iterable[Report], only: Collection[tuple[str, str]] | None = None) -> list[History]:
+    """The histories of all pairs that some report names, or of some of them, in alphabetical order."""
     pairs = {pair: _settled(reports) for pair, reports in by_pair(found).items()}
     ends = _common_ends(pairs)
     # Those on all partners and on blocs first: what they say of a part reaches no pair as a headline.
     out: dict[tuple[str, str], History] = {}
     for pair in sorted(pairs, key=lambda pair: (pair[1] not in WIDER, pair)):
-        out[pair] = _history(pair, pairs, out, ends.get(pair[0], []))
-    return [out[pair] for pair in pairs]
+        if only is None or pair in only or pair[1] in WIDER:
+            out[pair] = _history(pair, pairs, out, ends.get(pair[0], []))
+    return [out[pair] for pair in pairs if pair in out and (only is None or pair in only)]
 
 
 def _settled(reports: list[Report]) -> list[Report]:
-    """The reports of a pair, those that alone bound a rate which all others tell of all goods moved to the headline."""
+    """The reports of a pair with headline and tranche told apart.
+
+    A rate that a few bound by a list and most tell of all goods is of all goods; one that moves from the rate of a list
+    is of that list.
+    """
     if not any(report.place == TRANCHE for report in reports):
         return reports
     rivals = [report for report in reports if report.place in (HEADLINE, TRANCHE)]
-    return [replace(report, place=HEADLINE) if report.place == TRANCHE and told_as_list(report, rivals) else report for report in reports]
+    out = [replace(report, place=HEADLINE) if report.place == TRANCHE and told_as_list(report, rivals) else report for report in reports]
+    tranches = tranche_tracks(out)
+    return [replace(report, place=TRANCHE) if report.place == HEADLINE and moves_from_a_list(report, tranches, out) else report for report in out]
 
 
 def _common_ends(pairs: dict[tuple[str, str], list[Report]]) -> dict[str, list[Statement]]:

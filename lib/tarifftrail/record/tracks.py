@@ -27,6 +27,8 @@ SUM_OF_VALUES = 0.03
 MOST_MEMBERS = 4  # of a tranche told as one: "25 percent on $250 billion" are three lists
 OVERLAPS = 0.5  # how far a range agrees with a part of it
 
+MAY_BE_PART = ("", "section_301", "ieepa")  # slots whose duties are as often on lists as on all goods
+
 Rates = tuple[float, float]
 NOTHING: Rates = (0.0, 0.0)
 
@@ -274,7 +276,7 @@ def told_as_all(report: Report, tracks: Iterable[Track], peers: Iterable[Report]
     of a product; and more articles tell that of the part than of all goods. It names no programme that the series does
     not have, and does not say that it means all goods.
     """
-    if report.slot not in ("", "section_301", "ieepa") or report.coverage in ("all", "most"):
+    if report.slot not in MAY_BE_PART or report.coverage in ("all", "most"):
         return None
     day = report.start or report.published
 
@@ -291,6 +293,16 @@ def told_as_all(report: Report, tracks: Iterable[Track], peers: Iterable[Report]
         else:
             fits = report.start is not None
         part = alike(TRANCHE if track.is_tranche else PRODUCT, track.reports)
-        if fits and len(part - whole) > len(whole - part):
+        if fits and (track.is_tranche and report.programme or len(part - whole) > len(whole - part)):
             return track
     return None
+
+
+def moves_from_a_list(report: Report, tranches: Iterable[Track], peers: Iterable[Report]) -> bool:
+    """Whether a headline report moves from a rate that a list bears and that no report gives to all goods before."""
+    if report.slot not in MAY_BE_PART or report.coverage in ("all", "most") or not report.previous > 0:
+        return False
+    day = report.start or report.published
+    if any(peer.place == HEADLINE and peer.lo == report.previous and (peer.start or peer.published) < day for peer in peers):
+        return False
+    return any(step.holds(day - 1) and report.previous in (step.lo, step.hi) for track in tranches for step in track.steps)
