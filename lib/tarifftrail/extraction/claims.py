@@ -478,7 +478,7 @@ def _reread(sentence: Sentence, context: Context) -> bool:
             continue
         noun = re.compile(r"tariff|dut|lev", re.IGNORECASE).search(sentence.text, group.end)
         between = sentence.text[group.end : noun.start() if noun else group.end]
-        if _REPLY.search(between) or any(later.role == TARGET for later in sentence.groups[order + 1 : order + 2]):
+        if _REPLY.search(between) or any(other.role == TARGET and other.codes != group.codes for other in sentence.groups[max(0, order - 1) : order + 2]):
             continue
         group.role, group.rule, changed = TARGET, "possessive-target", True
     return changed

@@ -135,8 +135,9 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
         return Verdict(True, "rate-in-duties", noun=(tariff[0].start, tariff[0].end))
     if tariff and _RIGHT_ON.match(right):
         return Verdict(True, "rate-on", noun=(tariff[0].start, tariff[0].end))
-    if tariff and tariff[0].end <= percent.start and _RATES_LISTED.search(left):
-        return Verdict(True, "rates-listed", noun=(tariff[0].start, tariff[0].end))
+    led_by = [noun for noun in tariff if noun.end <= percent.start]
+    if led_by and _RATES_LISTED.search(left):
+        return Verdict(True, "rates-listed", noun=(led_by[-1].start, led_by[-1].end))
     for noun in weak:
         if noun.rule == "taxed" and 0 <= percent.start - noun.end < 30:
             return Verdict(True, "taxed-at", noun=(noun.start, noun.end))
