@@ -34,6 +34,7 @@ class Cast:
     main: str = ""  # who moves most
     partner: str = ""  # the other side in the headline
     title: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()  # the two that the article is about, if it is about two
     actor: tuple[str, ...] = ()  # who moved last, for pronouns
     weights: Counter[str] = field(default_factory=Counter)
     claimed: dict[str, set[str]] = field(default_factory=dict)  # imposer -> targets of its claims
@@ -51,6 +52,9 @@ class Cast:
         cast.main = max(moves, key=lambda code: moves[code]) if moves else ""
         cast.title = tuple(dict.fromkeys(code for group in sentences[0].groups for code in group.codes)) if sentences else ()
         cast.partner = next((code for code in cast.title if code != cast.main), "")
+        named = [(code, count) for code, count in cast.weights.most_common(3) if code not in BODIES]
+        if len(named) >= 2 and cast.main in (named[0][0], named[1][0]) and (len(named) < 3 or named[1][1] >= 1.5 * named[2][1]):
+            cast.pair = (named[0][0], named[1][0])
         for claim in claims:
             cast.claimed.setdefault(claim["imposer"], set()).add(claim["target"])
         return cast
@@ -84,22 +88,29 @@ _FILL = (
     r"countries\s+|like\s+|several\s+|major\s+|its\s+|select(?:ed)?\s+|including\s+|various\s+|on\s+)*$"
 )
 _AIMED = re.compile(
-    rf"\b(?:on|against|upon|from|for|of|to|with|targeting|towards?|including|(?:hit|threaten|slap|punish|tax|exempt|spar|warn|target)\w*)\s+{_FILL}", re.IGNORECASE
+    rf"\b(?:on|against|upon|from|for|of|to|with|into|targeting|towards?|including|(?:owned|operated|flagged|run) by|built in|(?:hit|threaten|slap|punish|tax|exempt|spar|warn|target)\w*)\s+{_FILL}", re.IGNORECASE
 )
 _BY = re.compile(r"\bby\s+(?:the\s+|President\s+|both\s+)*$", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:in|at|near|across|inside)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$")
 _LEFT_OUT = re.compile(r"\b(?:except|excluding|other than|besides|apart from|unlike|than|outside)\s+(?:for\s+)?(?:the\s+)?$", re.IGNORECASE)
 _GOVERNED = re.compile(r"\b(?:of|from|in|into|for|to|with|on|against|by)\s+(?:the\s+)?$", re.IGNORECASE)
+_WHICH = re.compile(r"[^;:.]{0,45}?,?\s+(?:which|that)\s+(?:the\s+)?|\s+(?:the\s+)?", re.IGNORECASE)
+_MOVED = re.compile(r"(?:['’]s)?\s+(?:has\s+|had\s+|have\s+)?(?:impos|open|launch|announc|put|set|rais|levi|order|sign|plac|introduc|began|start|publish)\w*", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with|against|from|to)\s+(?:the\s+|President\s+)?$", re.IGNORECASE)
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _OFFICIAL = re.compile(r"minister|president|premier|delegation|officials?|envoy|negotiator|secretary|leaders?|chancellor|commissioner|representative|ambassador|summit|trade", re.IGNORECASE)
 _IN_REPLY = re.compile(r"\b(?:retaliat\w+|(?:hit|hits|hitting|struck|strikes?|fired|fires|fought|fights?) back|in (?:response|retaliation|return)|responded|countered)\b", re.IGNORECASE)
+_TWO = re.compile(r"\b(?:two|both) (?:sides|presidents|leaders|governments|countries|delegations|capitals|men|nations)|\bthe (?:delegations|negotiators|leaders|presidents|sides)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|his|its|their|I|we|our)\b", re.IGNORECASE)
-# A party is the subject where a verb follows it.
-_SUBJECT = re.compile(
-    r"(?:['’]s?)?(?:\s+(?:government|officials?|administration|authorities|leaders|ministers?|side|also|then|too|further))*(?:,?\s+(?:which|who)\b|\s+"
-    r"(?:is|was|are|were|has|have|had|will|would|could|can|may|might|should|must|did|does|to|said|put|cut|hit|set|vows?|\w+ed|(?!goods|products|imports|exports|tariffs|duties|firms)\w+s)\b)"
+# A party is the subject where a verb follows it; an adjective ("Chinese") only with the office that it describes.
+_VERB = (
+    r"(?:is|was|are|were|has|have|had|will|would|could|can|may|might|should|must|did|does|to|said|put|cut|hit|set|vows?|\w+ed|"
+    r"(?!goods|products|imports|exports|tariffs|duties|firms)\w+s)\b"
 )
+_OFFICES = r"(?:\s+(?:government|officials?|administration|authorities|leaders|ministers?|ministry|side|negotiators?|delegation|also|then|too|further))"
+_SUBJECT = re.compile(rf"(?:['’]s?)?{_OFFICES}*(?:,?\s+(?:which|who)\b|\s+{_VERB})")
+_OFFICE = re.compile(rf"{_OFFICES}+\s+{_VERB}")
 # Rules of `parties.py` that call a subject a target because others tax it; what it does itself is its own move.
 _SUFFERING_SUBJECT = {"reacts", "suffers"}
 # Between a possessor and the noun that it owns: at most three describing words.
@@ -114,7 +125,7 @@ def parties(trigger: Trigger, cast: Cast) -> Parties:
     if frame == "mutual":
         return _sides(trigger, cast, groups)
     if frame == "both":
-        return _both(trigger, groups)
+        return _both(trigger, cast, groups)
     if frame == "court":
         return Parties((cast.main or "US",), (), True)
     actor, told = (("US",), True) if frame == "us-law" else _actor(trigger, cast, groups)
@@ -125,7 +136,7 @@ def parties(trigger: Trigger, cast: Cast) -> Parties:
         return _buyer(trigger, cast, actor, groups)
     target = _target(trigger, cast, actor, groups)
     told = told or bool(target) or (frame == "exempt" and any(trigger.begin <= goods.start < trigger.finish for goods in trigger.goods))
-    if not target and (frame.endswith("reply") or _IN_REPLY.search(text, trigger.begin, trigger.hit.start) or trigger.kind == "export_control_eased"):
+    if not target and (frame.endswith("reply") or trigger.hit.rule.id == "dispute-wto" or _IN_REPLY.search(text, trigger.begin, trigger.hit.start) or trigger.kind == "export_control_eased"):
         target = cast.opponent(actor)
     return Parties(actor, tuple(code for code in target if code not in actor), told)
 
@@ -133,9 +144,13 @@ def parties(trigger: Trigger, cast: Cast) -> Parties:
 def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str, ...], bool]:
     """Who moves, and whether the sentence names them."""
     text, hit, frame = trigger.text, trigger.hit, trigger.frame
+    acts = frame in ("act", "on", "reply", "buy", "ask", "outsider")
     for group in trigger.inside(groups):
-        if group.start >= hit.start and group.start - hit.end < 90 and _BY.search(text, max(0, group.start - 20), group.start):
+        if group.start >= hit.start and group.start - hit.end < (30 if acts else 90) and _BY.search(text, max(0, group.start - 20), group.start):
             return group.codes, True
+    for group in groups:
+        if 0 <= group.start - hit.end < 60 and _WHICH.fullmatch(text, hit.end, group.start) and _MOVED.match(text, group.end):
+            return group.codes, True  # "an inquiry which Beijing opened"
     left = [g for g in groups if g.end <= hit.start + 1 and not _is_pact(g)]
     within = [g for g in groups if hit.start <= g.start < hit.end and not _is_pact(g)]
     if frame.startswith("noun"):
@@ -145,14 +160,16 @@ def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str
                 return last.codes, True  # "Canada and Mexico, Chinese duties": the adjective alone owns the noun
             if group.start >= hit.start or (_OWNS.fullmatch(text, group.end, hit.start) and not _AIMED.search(text, max(0, group.start - 50), group.start)):
                 return group.codes, True
-    acts = frame in ("act", "reply", "buy", "ask", "outsider")
     for group in reversed(left):
         before = max(0, group.start - 12)
-        if group.role == IMPOSER and not _is_target(group, cast):
+        if acts and group.mentions[-1].possessive and hit.start - group.end > 30:
+            continue  # "Trump's tariffs are unjustified and the country would respond"
+        if group.role == IMPOSER and not _is_target(group, cast) and not (group.rule == "person" and _WITH.search(text, before, group.start)):
             return group.codes, True
         if acts and group.role == TARGET and _FOR.search(text, before, group.start) and text.startswith(" to ", group.end):
             return group.codes, True  # "a reason for the US to open an investigation"
-        if acts and not _is_target(group, cast) and not _GOVERNED.search(text, before, group.start) and _SUBJECT.match(text, group.end):
+        subject = _OFFICE if group.mentions[-1].kind == "demonym" else _SUBJECT
+        if acts and not _is_target(group, cast) and not _GOVERNED.search(text, before, group.start) and subject.match(text, group.end):
             return group.codes, True
     for group in groups:
         if (group.start <= hit.start < group.end) or (group in within and group.role == IMPOSER and not _is_target(group, cast)):
@@ -177,6 +194,11 @@ def _target(trigger: Trigger, cast: Cast, actor: tuple[str, ...], groups: list[G
                 return group.codes
     if frame in ("object", "noun", "noun-reply", "exempt"):
         return next((g.codes for g in reversed(inside) if g.end <= hit.start and _is_target(g, cast)), ())
+    if trigger.kind in ("listing", "export_control", "fees", "probe"):
+        # "put 50 Chinese firms on its entity list", "an inquiry into Canadian seed"
+        after = max((g.end for g in groups if g.end <= hit.start and set(g.codes) == set(actor)), default=0)
+        between = [g for g in inside if after <= g.start and g.start < hit.end and (g.role == TARGET or g.mentions[-1].kind == "demonym")]
+        return between[-1].codes if between else ()
     if frame == "act":
         # "he called India an abuser and vowed to use tariffs": a party between the actor and the verb
         after = max((g.end for g in groups if g.end <= hit.start and set(g.codes) == set(actor)), default=len(text))
@@ -207,7 +229,9 @@ def _sides(trigger: Trigger, cast: Cast, groups: list[Group]) -> Parties:
         pact = _is_pact(group) and hit.rule.id != "deal-end"
         if codes and not pact and not _PLACE.search(text, max(0, group.start - 30), group.start):
             usable.append((group, codes))
-    if not usable:
+    if not usable:  # "the truce was extended": of those that the article is about
+        if cast.pair:
+            return Parties(cast.pair[:1], cast.pair[1:], True)
         return Parties((cast.main,) if cast.main else (), (cast.partner,) if cast.partner else (), False)
     usable.sort(key=lambda item: trigger.distance(item[0]))
     nearest, first = usable[0]
@@ -221,9 +245,11 @@ def _sides(trigger: Trigger, cast: Cast, groups: list[Group]) -> Parties:
     return Parties(first, (other,) if other else (), True)
 
 
-def _both(trigger: Trigger, groups: list[Group]) -> Parties:
+def _both(trigger: Trigger, cast: Cast, groups: list[Group]) -> Parties:
     """The two parties nearest to a trigger that means nothing without both ("met with")."""
     text = trigger.text
+    if cast.pair and _TWO.search(text, trigger.begin, trigger.finish):
+        return Parties(cast.pair[:1], cast.pair[1:], True)
     if not _OFFICIAL.search(text, trigger.begin, trigger.finish) and not any(m.kind == "leader" for g in groups for m in g.mentions):
         return Parties()  # tourists visit too
     near = [g for g in trigger.inside(groups) if trigger.distance(g) < 90 and not _PLACE.search(text, max(0, g.start - 30), g.start)]

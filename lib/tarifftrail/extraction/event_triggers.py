@@ -25,6 +25,7 @@ _OUTRANKS = {
     "export_control": {"tariff_up", "listing"},
     "listing_eased": {"listing", "tariff_down"},
     "talks_off": {"talks", "tariff_down"},
+    "listing": {"purchase"},
     "purchase": {"deal", "export_control"},
     "deal": {"talks"},
     "fees": {"tariff_up"},
@@ -85,6 +86,7 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     if len(lower) != len(full):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = full
     anchors = list(_anchors().items())
+    dense = len(_DUTY.findall(lower)) >= max(4, len(lower) // 700)  # an article about tariffs from end to end
     out = {}
     for index, (start, end) in enumerate(spans):
         stretch = lower[start:end]
@@ -102,7 +104,7 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
         if hits:
             around = full[spans[max(0, index - 1)][0] : spans[min(index + 1, len(spans) - 1)][1]]
             cues = lexicon.scanner("event_cues").scan(text, words)
-            triggers = [trigger for hit in hits if (trigger := _trigger(text, hit, cues)) and _in_context(trigger, around)]
+            triggers = [trigger for hit in hits if (trigger := _trigger(text, hit, cues)) and _in_context(trigger, around, dense)]
             if triggers:
                 out[index] = Telling(text, offsets, words, triggers)
     return out
@@ -201,7 +203,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
     """
     rule = hit.rule
     kind, frame, stage = rule["type"], rule["frame"], rule["stage"]
-    before, after = {}, {}
+    before, after, standing = {}, {}, ""
     starting = {cue.rule.id for cue in cues if cue.start == hit.start}
     for cue in cues:
         role = cue.rule["role"]
@@ -211,7 +213,9 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
         elif begin <= cue.start <= hit.start:
             if role == "negated" and hit.start - 25 < cue.end <= hit.start:
                 return "", cue.rule.id
-            if hit.start - cue.end < 70 or role == "conditional":
+            if role == "standing":
+                standing = cue.rule.id if hit.start - cue.end < 16 else ""
+            elif hit.start - cue.end < 70 or role == "conditional":
                 before[role] = cue.rule.id
         if role in ("future", "would", "planned", "threatened"):
             # "the court is to rule", "reciprocal tariffs would be announced": the verb follows its noun
@@ -227,7 +231,11 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
     if kind in MUTUAL and kind != "talks_off":
         if kind == "deal" and before.keys() & {"threatened", "planned", "would", "asked"}:
             return "", later or before["asked"]
+        if kind == "deal" and standing:
+            return "", standing  # "goods outside the trade pact"
         return ("announced", later) if later else (stage, rule.id)
+    if kind == "purchase" and standing:
+        return "", standing  # "any country that buys oil from there"
     if "asked" in before and kind in ("tariff_down", "export_control_eased", "listing_eased", "purchase"):
         return "", before["asked"]
     if kind == "tariff_up":
@@ -250,18 +258,19 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
 _TRADE = re.compile(r"tariff|trade|dut(?:y|ies)\b|\blev(?:y|ies)|export|import|commerce|economic|sanction|rare.earth|soy", re.IGNORECASE)
 _DUTY = re.compile(r"tariff|dut(?:y|ies)|lev(?:y|ies)|de minimis", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage", re.IGNORECASE)
+_TO_RATE = re.compile(r"[^;]{0,70}?\bto\s+(?:about\s+)?\d[\d.]*\s?(?:%|per)", re.IGNORECASE)
 
 
-def _in_context(trigger: Trigger, around: str) -> bool:
+def _in_context(trigger: Trigger, around: str, dense: bool) -> bool:
     """Whether the words around a trigger are about trade; `around` is the sentence with its neighbours."""
     text, hit = trigger.text, trigger.hit
     if trigger.kind in TARIFF:
         if trigger.frame == "exempt" and not _DUTY.search(text, max(0, hit.start - 80), hit.end + 120):
             return False
-        if trigger.frame == "reply" and not _DUTY.search(around):
+        if trigger.frame.endswith("reply") and not _DUTY.search(around):
             return False
         # A rate beside the trigger makes it a claim, told or rejected by `claims.py`.
-        return hit.rule.id == "down-access" or not _PERCENT.search(text, max(0, hit.start - 12), hit.end + 25)
+        return hit.rule.id == "down-access" or not (_PERCENT.search(text, max(0, hit.start - 12), hit.end + 25) or _TO_RATE.match(text, hit.end))
     if trigger.kind == "dispute":
-        return _TRADE.search(text) is not None
-    return trigger.kind not in MUTUAL | {"purchase"} or _TRADE.search(around) is not None
+        return _TRADE.search(around if dense else text) is not None
+    return dense or trigger.kind not in MUTUAL | {"purchase"} or _TRADE.search(around) is not None

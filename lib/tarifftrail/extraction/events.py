@@ -16,6 +16,7 @@ from tarifftrail.extraction.claims import Sentence, read_sentence
 from tarifftrail.extraction.dates import DateMention, dates_in
 from tarifftrail.extraction.event_parties import Cast, Parties, parties
 from tarifftrail.extraction.event_triggers import MUTUAL, TARIFF, Telling, Trigger, tellings
+from tarifftrail.extraction.parties import Group, assign_roles, groups, mentions
 from tarifftrail.extraction.products import goods_in
 
 MAX_EVENTS = 12
@@ -55,7 +56,7 @@ def events_in(
         if telling:
             found = []
             for trigger in telling.triggers:
-                trigger.groups = heard[index].groups
+                trigger.groups = heard[index].groups if trigger.kind != "coordination" else _with_bodies(telling, forms)
                 for row in _rows(trigger, telling, cast, claims, published):
                     row["start"], row["end"] = _span(trigger, telling, *spans[index])
                     row["quote"] = full[row["start"] : row["end"]]
@@ -66,6 +67,13 @@ def events_in(
     return _distinct(rows)[:MAX_EVENTS]
 
 
+def _with_bodies(telling: Telling, forms: Mapping[str, countries.Form]) -> list[Group]:
+    """The parties of a sentence with bodies such as the G7, which tax nothing and so count for no claim."""
+    found = groups(telling.text, mentions(telling.text, telling.words, forms))
+    assign_roles(telling.text, found)
+    return found
+
+
 # --- Rows ------------------------------------------------------------------------------------------------
 
 _PAUSE = re.compile(r"\b(?:paus|suspen|postpon|delay|defer|on hold|put off)", re.IGNORECASE)
@@ -73,6 +81,7 @@ _OR = re.compile(r"\s+or\s+(?:on\s+|the\s+)?", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:both|two|each|all) (?:sides|countries|nations|parties|governments|leaders)|\bthe parties|\bwe\b|\bour\b|\bthe sides|\bjoint", re.IGNORECASE)
 _MANY_DEALS = re.compile(r"\bdeals\b|\bagreements\b", re.IGNORECASE)
 _FOR_ALL = re.compile(r"reciprocal|global|universal|sweeping|blanket|across the board|worldwide|countr|sectoral|on (?:foreign|imported)", re.IGNORECASE)
+_RETALIATORY = re.compile(r"retaliatory|counter[\s-]?(?:tariffs|duties)", re.IGNORECASE)
 _MUTUALLY = re.compile(r"\beach other|\bone another|\btit[\s-]for[\s-]tat", re.IGNORECASE)
 
 
@@ -87,12 +96,14 @@ def _rows(trigger: Trigger, telling: Telling, cast: Cast, claims: list[dict[str,
     if not _complete(trigger, who):
         return []
     if kind in TARIFF:
+        if not who.target and _RETALIATORY.search(text, hit.start, hit.end):
+            who.target = cast.opponent(who.actor)  # also where it is cut
         for_all = trigger.frame != "exempt" and _FOR_ALL.search(text, hit.start, hit.end + 40)
         who.target = who.target or (() if for_all else cast.usual_target(who.actor)) or ("WORLD",)
     elif kind in ("probe", "fees", "export_control") and not who.target:
-        who.target = (cast.usual_target(who.actor) if kind == "probe" else ()) or ("WORLD",)
+        who.target = (cast.usual_target(who.actor) if kind != "export_control" else ()) or ("WORLD",)
     pairs = [(who.actor, who.target)]
-    if kind in TARIFF and len(who.actor) == 2 and _MUTUALLY.search(text, hit.start, trigger.finish):
+    if kind in TARIFF and len(who.actor) == 2 and (who.target == ("WORLD",) or _MUTUALLY.search(text, hit.start, trigger.finish)):
         pairs = [(who.actor[:1], who.actor[1:]), (who.actor[1:], who.actor[:1])]
     elif kind == "deal" and stage == "done" and _MANY_DEALS.search(text, hit.start, hit.end):
         centre, partners = (who.actor, who.target) if len(who.actor) == 1 else (who.target, who.actor)
@@ -123,7 +134,7 @@ def _complete(trigger: Trigger, who: Parties) -> bool:
     kind, rule = trigger.kind, trigger.hit.rule
     if kind in MUTUAL - {"coordination"}:
         return len({*who.actor, *who.target}) >= 2 and (who.told or _JOINT.search(trigger.text) is not None)
-    if kind == "listing":
+    if kind == "listing" or trigger.frame == "on":
         return bool(who.actor and who.target)
     if kind in TARIFF:
         if not who.told and (trigger.frame == "reply" or rule.id != "up-reciprocal"):
