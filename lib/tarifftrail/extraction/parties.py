@@ -96,6 +96,7 @@ _LIST_GAP = re.compile(
     r"(?:(?:from|the|both|on|for|its|goods|products|imports|to|of|neighbou?ring|even)\s+){0,3}",
     re.IGNORECASE,
 )
+_OWNERS_GAP = re.compile(r"(?:'s|’s|'|’)?(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:the\s+)?", re.IGNORECASE)
 _TITLE_GAP = re.compile(
     r"(?:'s|’s)?\s+(?:(?:vice[\s-])?president|prime minister|trade|commerce|foreign|finance|treasury|economy|chief|top|secretary|minister|representative|"
     r"premier|chancellor|commissioner|leader|negotiator|official|officials|envoy|ambassador|spokes\w+|ministry|government|administration|"
@@ -114,6 +115,9 @@ def groups(text: str, found: list[Mention]) -> list[Group]:
             person = mention.kind in ("leader", "institution")
             if person and set(mention.codes) <= set(last.codes) and len(gap) < 60 and (not gap.strip() or _TITLE_GAP.fullmatch(gap)):
                 last.end, last.kind, last.possessive = mention.end, mention.kind, mention.possessive
+                continue
+            if last.possessive and mention.possessive and _OWNERS_GAP.fullmatch(gap):  # "Japan's and South Korea's"
+                out[-1].mentions.append(mention)
                 continue
             if not last.possessive and (not person or last.kind == mention.kind) and _LIST_GAP.fullmatch(gap):
                 out[-1].mentions.append(mention)
@@ -206,6 +210,12 @@ _RIGHT_OWNS = re.compile(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:t
 # "the US is citing national security by imposing": a subject whose act comes later in the clause.
 _RIGHT_BUSY = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would)\s+[^,.;]{2,60}?\b(?:impos(?:e|ing)|levy(?:ing)?|slap(?:ping)?|charg(?:e|ing)|rais(?:e|ing)\s+(?:tariffs|duties))\b", re.IGNORECASE)
 _LEFT_BUYS = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\s+of)?)\s+(?:more\s+)?$|\bfor\s+(?:its\s+|their\s+)?(?:continued\s+)?(?:imports|importing|importation)\s+(?:of\s+)?$", re.IGNORECASE)
+# "any country that buys oil from Venezuela", "countries that trade with Russia": the reason, not the one taxed.
+_LEFT_DEALS = re.compile(
+    r"\b(?:countr(?:y|ies)|nations?|anyone|states|partners|buyers|those|companies)\s+(?:that\s+|which\s+|who\s+)?(?:\w+\s+){0,3}?(?:buy\w*|purchas\w*|import\w*|trad(?:e|es|ing)|doing\s+business|do\s+business|deal\w*|suppl(?:y|ies|ying)|sell\w*)\s+"
+    r"(?:[\w-]+\s+){0,3}?(?:from|with|of|to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 # "at the American border", "American customs", "the American rate": the country that collects.
 _RIGHT_COLLECTS = re.compile(
     r"(?:'s|’s)?(?:\s+(?:southern|northern|new|own|total|country|reciprocal|current|combined|general|average|overall|old))*\s+"
@@ -234,7 +244,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     if not person and _RIGHT_PASSIVE.match(right):
         return TARGET, "suffers"
     goods = not person and _RIGHT_GOODS.match(right)
-    if goods and _LEFT_BUYS.search(left):
+    if not person and ((goods and _LEFT_BUYS.search(left)) or _LEFT_DEALS.search(left)):
         return UNKNOWN, "aside"  # "for purchases of Russian oil" is the reason, not the target
     if _LEFT_INTO.search(left) and not goods:
         return IMPOSER, "into"
