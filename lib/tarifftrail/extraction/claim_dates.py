@@ -195,9 +195,12 @@ def _role_of_end(text: str, mention: DateMention, nearest: lexicon.Hit | None) -
         return "ends_on" if mention.rule == "length_from_date" else ""
     if re.search(r"until|through|till|to$|expir|end|lapse", lead + " " + text[max(0, mention.start - 25) : mention.start], re.IGNORECASE):
         return "ends_on"
-    if lead in ("by", "no later than") and nearest is not None and nearest.rule["role"] in ("starts", "imposes"):
+    if lead in ("by", "no later than") and (_BOUND_TO.search(text[: mention.start]) or (nearest is not None and nearest.rule["role"] in ("starts", "imposes"))):
         return "effective_on"
     return ""
+
+
+_BOUND_TO = re.compile(r"\b(?:will|shall|must|commit\w*|agree[sd]?)\b", re.IGNORECASE)
 
 
 def pause_days(text: str, mentions: list[DateMention]) -> int:

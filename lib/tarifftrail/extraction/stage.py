@@ -14,7 +14,7 @@ from typing import Any
 
 from tarifftrail import lexicon
 from tarifftrail.extraction import attributes
-from tarifftrail.extraction.claim_dates import dates_of, read_dates
+from tarifftrail.extraction.claim_dates import dates_of, pause_days, read_dates, role_of
 
 _TERMINATOR = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|(?:\s--?\s|—|–\s)(?!\s*\d)", re.IGNORECASE)
 _INFINITIVE = re.compile(r"(?:\bto|\bwould|\bwill|\bcould|\bmay|\bmight|\bcan|\bshould|\bnot|\bcannot|\bof|\bfrom|\bbe|\bfor)\s+(?:be\s+|also\s+|then\s+|have\s+|not\s+|immediately\s+|\w+ly\s+)*$", re.IGNORECASE)
@@ -65,6 +65,7 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         "attribution": attributes.attribution(sentence),
         "rules": [f"stage={stage_rule}", f"basis={basis_rule}", f"programme={programme_rule}"],
         "_stages": [(stage, direction, stage_rule)],
+        "_days": pause_days(text, sentence.dates) if stage == "suspended" else 0,
         "_down": _moves_down(text, [hit for hit in sentence.cues if bounds[0] <= hit.start < percent.start and hit.rule["scope"] != "backward"], percent, 0),
     }
 
@@ -82,6 +83,8 @@ def _speaks(text: str, hit: lexicon.Hit) -> bool:
     if word[0].isupper() and hit.start > 2 and re.match(r"\s+[A-Z]", text[hit.end :]) and re.search(r"\w,?\s+$", text[: hit.start]):
         return False
     if hit.rule.id == "if" and _DEFINES.match(text[hit.end :]):
+        return False
+    if hit.rule.id == "directed" and re.match(r"\s+(?:No\.?\s*)?\d", text[hit.end :]):
         return False
     if hit.rule.id in _PLANS:
         last = word.split()[-1].lower()
@@ -134,10 +137,16 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
         verbs = [text[hit.start : hit.end].lower() for hit in forward if hit.rule.id in ("directed", "approved") and hit.start < decided.start <= hit.end + 30]
         word = verbs[-1] if verbs else word
     told_rate = max((p.end for p in sentence.percents if p.end <= percent.start), default=0)
-    past = any(hit.rule["stage"] == "past" and hit.start >= told_rate and not _HAD_ACTED.match(text, hit.start) for hit in forward)
+    past = next((hit for hit in reversed(forward) if hit.rule["stage"] == "past" and not _HAD_ACTED.match(text, hit.start)), None)
+    if past is not None and past.start < told_rate:  # carried over to the members of a list, not to a clause with its own verb
+        verbs = [hit for hit in forward if hit.start >= told_rate and hit.rule["stage"] in _DECISIVE and not _neutral(text, hit)]
+        if verbs or ";" in text[past.end : percent.start]:
+            past = None
     old = _older(sentence, day, dates)
     if name == "kept":
         return "in_force", "none", rule, ""
+    if _WAS.search(text[: percent.start]) and _TILL.match(text[percent.end :]) and not dates["ends_on"] > day:
+        return "ended", "none", "was-until", "was-until"
     # "If the US levies 25%": the condition holds the verb itself.
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
@@ -171,18 +180,18 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
             return "announced", direction, rule + "-due", ""
         if _ORDER_DOES.search(text[: decided.start]) and not started:
             return ("in_force", "none", rule + "-old-order", "") if old and not news else ("announced", direction, "order-does", "")
-        if past:
+        if past is not None:
             return "ended", "none", "had-been", "had-been"
         if word.endswith("ing") and news and not started:
             return "announced", direction, rule + "-progressive", ""
-        if decided.rule["move"] and not past:
+        if decided.rule["move"]:
             return "in_force", ("none" if old or not news else direction), rule, ""
         return "in_force", "none", rule, ""
     if due:
         return "announced", direction, "due", ""
     if started:
         return "in_force", _news_direction(down, news, effective, day), "started", ""
-    if past or any(hit.rule["stage"] == "past" for hit in after):
+    if past is not None or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been", "had-been"
     if down:
         fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) for hit in forward)
@@ -205,7 +214,10 @@ def _end_of_list(sentence, percent, others: list) -> int:
     return len(sentence.text)
 
 
-_ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice|measures)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
+_WAS = re.compile(r"\b(?:was|were|stood|paid|faced|charged|been)\s+(?:at\s+|under\s+)?(?:\w+\s+){0,3}$", re.IGNORECASE)
+_TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 
 
 def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates) -> tuple[str, str, str, str] | None:
@@ -213,8 +225,7 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates)
     for kind in ("suspended", "ended"):
         hit = next((h for h in after if h.rule["stage"] == kind and _undergone(text, h) and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
         if hit is None:
-            decisive = ("suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept")
-            near = [h for h in forward if h.rule["stage"] in decisive and not _neutral(text, h)]
+            near = [h for h in forward if h.rule["stage"] in _DECISIVE and not _neutral(text, h)]
             nearest = near[-1] if near else None
             if nearest is not None and re.search(r"\d(?:%| ?per ?cent).*(?::|\bthat\b|\bwhich\b)", text[nearest.end : percent.start]):
                 nearest = None  # "replacing the 10% that they have borne: 20% for the EU"
@@ -245,6 +256,8 @@ def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
         return False
     if hit.rule.id == "being" and hit.start < percent.start - 60:
         return False
+    if hit.rule.id == "directed" and re.search(r"\bto\s+[\"“]?$", text[: hit.start]):
+        return False  # "promised to sign"
     # "will announce": the longer cue holds the shorter one.
     return not any(other is not hit and other.start < hit.start and hit.end <= other.end and other.rule["stage"] not in ("", "recent", "said_would") for other in forward)
 
@@ -266,7 +279,7 @@ def _decides_after(text: str, hit: lexicon.Hit) -> bool:
 
 _STAYS = re.compile(r"(?:remain|stay|continu|unchanged)", re.IGNORECASE)
 _UNDERGOES = re.compile(r"(?:\b(?:is|are|was|were|be|been|being|remain\w*|put|now|currently|later|then|since|get|got)\s+(?:\w+ly\s+|also\s+|now\s+|later\s+|since\s+|on\s+|then\s+)*|,\s*|[–—]\s*|\(\s*)$", re.IGNORECASE)
-_BY_ITSELF = re.compile(r"expir|laps|no longer|off the table|on hold|on ice|on pause|in abeyance|at one|for a time|briefly|never|once stood|peak", re.IGNORECASE)
+_BY_ITSELF = re.compile(r"(?:was|were|been|is|are)\s|c[ao]me off|expir|laps|no longer|off the table|on hold|on ice|on pause|in abeyance|at one|for a time|briefly|never|once stood|peak", re.IGNORECASE)
 
 
 def _undergone(text: str, hit: lexicon.Hit) -> bool:
@@ -324,7 +337,7 @@ def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:
 
 def _older(sentence, day: str, dates: dict[str, str]) -> bool:
     """Whether the sentence dates its move more than about a week before publication."""
-    told = [d.value for d in sentence.dates if True]
+    told = [mention.value for mention in sentence.dates if mention.value and role_of(sentence.text, mention)]
     values = [value for value in (dates["effective_on"], dates["announced_on"], *told) if value]
     if day and any(len(value) == 10 and abs(_days_between(value, day)) <= 10 for value in values):
         return False

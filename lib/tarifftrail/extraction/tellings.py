@@ -25,6 +25,7 @@ _ANAPHORA = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(r"\b(?:those|these)\s+(?:\w+\s+)?(?:tariffs|duties|levies|measures)\b|\b(?:put|postpon|delay|suspend|paus|call)\w*\s+them\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:agreements?|deals?|framework|joint\s+statement|truce|accord|pact)\b", re.IGNORECASE)
 _OF_OUR_DAY = re.compile(r"\btoday(?:['’]s)?\b", re.IGNORECASE)
 _PUT_OFF = re.compile(r"\b(?:paused|delayed|delaying|postpon(?:ed|ing)|suspended|put\s+(?:them\s+|it\s+|the\s+tariffs\s+)?(?:off|on\s+hold)|pushed\s+back|held\s+off|on\s+hold|deferred|gr(?:anted|ave)\s+[^.;]{0,40}(?:reprieve|delay|pause))\b", re.IGNORECASE)
 _NOT_SO = re.compile(r"\b(?:not|never|no|n['’]t|without|would|could|may|might|will|to)\s+(?:be\s+|have\s+|\w+ly\s+)?$|\b(?:if|unless)\b[^.;]{0,60}$", re.IGNORECASE)
@@ -66,9 +67,25 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
             telling = _telling(read(index), day)
             if telling is not None:
                 _tell(rows, telling, day, own=index in rated)
+    _share(rows, day)
+
+
+def _share(rows: list[dict[str, Any]], day: str) -> None:
+    """Give the rates of one announcement the one start that it tells, and count the days of a pause from there."""
+    starts: dict[tuple[str, str], set[str]] = {}
     for row in rows:
-        if row["stage"] == "suspended" and row.get("_days") and row["effective_on"] and not row["ends_on"]:
-            row["ends_on"] = add_days(row["effective_on"], row["_days"])
+        if row["stage"] == "announced" and row["announced_on"] and row["effective_on"] > day:
+            starts.setdefault((row["imposer"], row["announced_on"]), set()).add(row["effective_on"])
+    for row in rows:
+        told = starts.get((row["imposer"], row["announced_on"]), set())
+        if len(told) == 1 and row["stage"] == "announced" and not row["effective_on"]:
+            row["effective_on"] = next(iter(told))
+            row["rules"] += ";effective_on=of-announcement"
+    coming = {row["_pause_from"] for row in rows if row.get("_pause_from")}
+    for row in rows:
+        if row["stage"] == "suspended" and row["_days"] and not row["ends_on"]:
+            begin = next(iter(coming)) if len(coming) == 1 else row["effective_on"]
+            row["ends_on"] = add_days(begin, row["_days"]) if len(begin) == 10 else ""
 
 
 def _telling(sentence: Any, day: str) -> Telling | None:
@@ -87,6 +104,9 @@ def _telling(sentence: Any, day: str) -> Telling | None:
                 says_at, today = mention.start, _OF_OUR_DAY.match(mention.text) is not None
             elif role == "effective_on":
                 starts = not by_act(text, mention)
+                if not starts and "announced_on" not in dates:  # "today he imposed tariffs": the day of the act
+                    dates["announced_on"], says_at = mention.value, mention.start
+                    today = _OF_OUR_DAY.match(mention.text) is not None
     put_off, taken = _PUT_OFF.search(text), _TAKEN_BACK.search(text)
     effect = ""
     if put_off and not _NOT_SO.search(text[: put_off.start()]):
@@ -99,7 +119,11 @@ def _telling(sentence: Any, day: str) -> Telling | None:
     targets = frozenset(code for g in sentence.groups if g.role == TARGET for code in g.codes)
     goods = frozenset(item.product for item in sentence.goods if not item.generic)
     said = [g for g in sentence.groups if g.start < says_at + 60 and g.codes]
-    speaker = frozenset(said[0].codes) if said else frozenset()
+    if _TOGETHER.search(text):
+        said = [g for g in sentence.groups if g.codes]
+        speaker = frozenset(code for g in said for code in g.codes)
+    else:
+        speaker = frozenset(said[0].codes) if said else frozenset()
     if not (_TARIFF.search(text) or _ANAPHORA.match(text) or "announced_on" in dates or effect == "ended"):
         return None
     back = effect == "ended" or (_ANAPHORA.match(text) or _BACK.search(text)) is not None
@@ -131,7 +155,8 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
     if announced and len(announced) == 10 and add_days(day, -NEWS_DAYS) <= announced <= day:
         for row in reached:
             news = row["stage"] == "announced" or (row["stage"] == "threatened" and named) or (row["stage"] == "in_force" and row["direction"] != "none")
-            if news and not row["announced_on"] and row["imposer"] in (telling.speaker or (telling.imposers if telling.today else ())):
+            speaks = row["imposer"] in telling.speaker or (telling.today and not telling.speaker and row["imposer"] in (telling.imposers or (row["imposer"],)))
+            if news and speaks and not row["announced_on"]:
                 row["announced_on"] = announced
                 row["rules"] += ";announced_on=told"
     if own:
@@ -151,9 +176,13 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
                 if not row["ends_on"] and row["stage"] in ("suspended", "announced", "in_force"):
                     row["ends_on"] = dates["ends_on"]
                     row["rules"] += ";ends_on=told"
+    if len(dates.get("effective_on", "")) == 10 and not own and telling.starts:
+        for row in rows:
+            if row["stage"] == "suspended" and 0 < abs(row["_sentence"] - telling.index) <= 8 and dates["effective_on"] >= day:
+                row["_pause_from"] = dates["effective_on"]
     if telling.days and named:
         for row in reached:
-            row.setdefault("_days", telling.days)
+            row["_days"] = row["_days"] or telling.days
 
 
 def _begin(reached: list[dict[str, Any]], telling: Telling, day: str, named: bool, own: bool) -> None:
