@@ -102,7 +102,7 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
 _AT_ONCE = re.compile(r"\beffective\s+immediately|with\s+immediate\s+effect|immediately\b", re.IGNORECASE)
 _PAST_BEFORE = re.compile(r"\b(?:\w+ed|decision|order|announcement|proposal|move|proclamation|began|took effect)\s+(?:back\s+|earlier\s+)?(?:on|in|last|early|late|this|in early|in late)?\s*$", re.IGNORECASE)
 # The date of a law or an order that is only cited: "as set forth in Executive Order 14257 of April 2".
-_CITED = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff|Proclamation|Announcement|Notice)\s+(?:No\.?\s*)?(?:\d[\d.-]*\s+)?(?:of\s+|No\.?\s*)?$")
+_CITED = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff|Proclamation|Announcement|Notice)\s+(?:No\.?\s*)?(?:\d[\d.-]*\s+)?(?:of\s+|No\.?\s*)?$|\bNo\.?\s*\d+\s+of\s+$")
 _YEAR_OF_A_NAME = re.compile(r"(?:\b(?:his|her|the|its|their|our)|['’]s?)\s+$", re.IGNORECASE)  # "his 2018 duties"
 _ORDER_OPENS = re.compile(r"(?:In|By|Under|With)\s+(?:\w+\s+){0,3}\d*\s*(?:of\s+)?$")
 

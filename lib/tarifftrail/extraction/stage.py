@@ -44,6 +44,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     stage, direction, stage_rule, ended_rule = _stage(sentence, index, span, bounds, day, dates, basis)
     if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and "_until" not in dates:
         dates["ends_on"] = ""  # the ending told is that of another tariff
+    if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
+        stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
         dates["effective_on"] = dates["ends_on"] if re.search(r"\b(?:delay|postpone|put\w* off|push\w* back|defer)", text, re.IGNORECASE) else ""
     if direction == "none" and stage in ("in_force", "ended") and dates["announced_on"] and not dates["effective_on"]:

@@ -104,9 +104,9 @@ def _telling(sentence: Any, day: str) -> Telling | None:
                 says_at, today = mention.start, _OF_OUR_DAY.match(mention.text) is not None
             elif role == "effective_on":
                 starts = not by_act(text, mention)
-                if not starts and "announced_on" not in dates:  # "today he imposed tariffs": the day of the act
+                today = _OF_OUR_DAY.match(mention.text) is not None
+                if not starts and today and "announced_on" not in dates:  # "today he imposed tariffs": the day of the act
                     dates["announced_on"], says_at = mention.value, mention.start
-                    today = _OF_OUR_DAY.match(mention.text) is not None
     put_off, taken = _PUT_OFF.search(text), _TAKEN_BACK.search(text)
     effect = ""
     if put_off and not _NOT_SO.search(text[: put_off.start()]):
@@ -156,7 +156,7 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
         for row in reached:
             news = row["stage"] == "announced" or (row["stage"] == "threatened" and named) or (row["stage"] == "in_force" and row["direction"] != "none")
             speaks = row["imposer"] in telling.speaker or (telling.today and not telling.speaker and row["imposer"] in (telling.imposers or (row["imposer"],)))
-            if news and speaks and not row["announced_on"]:
+            if news and speaks and not row["announced_on"] and announced != row["effective_on"]:
                 row["announced_on"] = announced
                 row["rules"] += ";announced_on=told"
     if own:
@@ -173,7 +173,7 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
         _begin(reached, telling, day, named, own)
         if dates.get("ends_on", "") > day and named and not own:
             for row in reached:
-                if not row["ends_on"] and row["stage"] in ("suspended", "announced", "in_force"):
+                if not row["ends_on"] and (row["stage"] == "suspended" or (telling.back and row["stage"] in ("announced", "in_force"))):
                     row["ends_on"] = dates["ends_on"]
                     row["rules"] += ";ends_on=told"
     if len(dates.get("effective_on", "")) == 10 and not own and telling.starts:
@@ -236,6 +236,8 @@ def _put(row: dict[str, Any], stage: str, direction: str, rule: str) -> None:
 def settle(row: dict[str, Any]) -> None:
     """One stage and direction from all tellings of a fact in the article."""
     _choose_stage(row)
+    if row["stage"] != "ended" and row["ends_on"] and row["ends_on"] <= row["_day"][: len(row["ends_on"])]:
+        row["ends_on"] = ""  # the end told is that of another rate or of an earlier stage
     _turn(row, row["_day"])
 
 
@@ -291,16 +293,13 @@ def supersede(rows: list[dict[str, Any]], day: str) -> None:
     both have a start and the later start has come. Averages, increments, lists bounded by a trade value and duties
     on top of others replace nothing.
     """
-    for row in rows:
-        if row["stage"] == "in_force" and row["ends_on"] and row["ends_on"] < day[: len(row["ends_on"])]:
-            row["stage"], row["direction"], row["end_reason"] = "ended", "none", "superseded"
-            row["rules"] += ";stage=end-passed"
     lasting = [row for row in rows if row["stage"] == "in_force" and row["basis"] in ("level", "additional")]
     for old in lasting:
         for new in lasting:
             if new is old or any(new[key] != old[key] for key in ("imposer", "target", "product", "condition")) or new["rate_pct"] == old["rate_pct"]:
                 continue
-            linked = new["previous_pct"] is not None and new["previous_pct"] == old["rate_pct"] and not old["rate_max_pct"]
+            backwards = old["effective_on"] and new["effective_on"] and new["effective_on"] < old["effective_on"]
+            linked = not backwards and new["previous_pct"] is not None and new["previous_pct"] == old["rate_pct"] and not old["rate_max_pct"]
             starts = old["effective_on"] and new["effective_on"] and old["effective_on"] < new["effective_on"] <= day
             # A later total below an earlier part of it ends that part; else only the same programme replaces itself.
             total_fell = not new["programme"] and new["rate_pct"] < old["rate_pct"]
@@ -309,5 +308,6 @@ def supersede(rows: list[dict[str, Any]], day: str) -> None:
             if linked or (starts and same and len(old["effective_on"]) == len(new["effective_on"])):
                 old["stage"], old["direction"], old["end_reason"] = "ended", "none", "superseded"
                 old["rules"] += ";stage=superseded-in-article"
-                old["ends_on"] = old["ends_on"] or new["effective_on"]
+                followers = [row["effective_on"] for row in lasting if row["effective_on"] > old["effective_on"] and all(row[key] == old[key] for key in ("imposer", "target", "product", "condition"))]
+                old["ends_on"] = old["ends_on"] or (min(followers) if old["effective_on"] and followers else new["effective_on"])
                 break
