@@ -261,11 +261,12 @@ class _Reader:
     def _add_days(self, start: int, end: int, month: int, spans: list[tuple[int, int]], right: re.Match[str]) -> None:
         """Add a month with its day, and the last day of a range as a mention of its own."""
         year = int(right["year"]) if right["year"] else self._shifted_year(right["shift"]) if right["shift"] else None
-        tense = self._tense(start, end, self._lead(start)[1])
+        relation = self._lead(start)[1]
+        tense = self._tense(start, end, relation)
         for first, last in spans:
             of_range = first != spans[0][0]
             span = (first, end) if of_range else (start, last if len(spans) > 1 else end)
-            value = self._day_value(month, int(re.match(r"\d+", self.text[first:last])[0]), year, tense)
+            value = self._day_value(month, int(re.match(r"\d+", self.text[first:last])[0]), year, tense, sure=relation == "since")
             self._add(*span, value, "month_day", stated=year is not None, lead=("to", "range") if of_range else None)
             if year is None:
                 self._open.append(len(self.mentions) - 1)
@@ -298,7 +299,9 @@ class _Reader:
             return (day - dt.timedelta(back if back > 1 else back + 7)).isoformat()
         if shift == "1":
             return (day + dt.timedelta(7 - day.weekday() + weekday if day.weekday() < 6 else 7 - back)).isoformat()
-        tense = self._tense(start, end, self._lead(start)[1])
+        words, relation = self._lead(start)
+        # "Raised its tariff with effect from Thursday": what is effective lies after the act, past as that may be.
+        tense = "future" if words.startswith(("effective", "with effect")) else self._tense(start, end, relation)
         ahead = tense == "future" or (tense == "" and shift == "0")
         return (day + dt.timedelta(-back % 7 if ahead else -back)).isoformat()
 
@@ -508,8 +511,8 @@ class _Reader:
             return _month_text(self.base.year, self.base.month + ahead)
         return f"{year:04d}-{month:02d}"
 
-    def _day_value(self, month: int, day: int, year: int | None, tense: str) -> str:
-        """A month and day as ISO text; without a year the nearest one in the direction of the tense."""
+    def _day_value(self, month: int, day: int, year: int | None, tense: str, *, sure: bool = False) -> str:
+        """A month and day as ISO text; without a year the nearest one in the direction of the tense, which `sure` says is certain."""
         if year is not None:
             return _iso(year, month, day)
         if self.base is None:
@@ -524,7 +527,7 @@ class _Reader:
         agreeing = [value for value in around if tense == "" or distance[value] == 0 or (distance[value] > 0) == (tense == "future")]
         best = min(agreeing, key=lambda value: abs(distance[value]), default=nearest)
         # A tense read wrongly moves a date by a year: another year's far day loses to a near one.
-        doubtful = best[:4] != str(self.base.year) and abs(distance[best]) > 183 and abs(distance[nearest]) <= 122
+        doubtful = not sure and best[:4] != str(self.base.year) and abs(distance[best]) > 183 and abs(distance[nearest]) <= 122
         return nearest if doubtful else best
 
 
