@@ -56,6 +56,7 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
     out = dict.fromkeys(NAMES, "")
     own = [m for m in sentence.dates if span.left[0] <= m.start < percent.start or percent.end <= m.start]
     before = [m for m in sentence.dates if m not in own]
+    own.sort(key=lambda m: m.start - percent.end if m.start >= percent.end else percent.start - m.end)
     for mention in own + before:  # a date of its own stretch goes before one that the sentence opens with
         if not mention.value or not _belongs(sentence, index, mention):
             continue

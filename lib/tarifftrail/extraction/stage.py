@@ -122,10 +122,12 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     due = bool(effective and day) and effective > day[: len(effective)]
     started = bool(effective) and not due
 
-    override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, news, day, dates)
+    override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, news, day, dates, others)
     if override:
         return override
 
+    if _THREAT_NOUN.match(text[percent.end :]):
+        return "threatened", "up", "tariff-threat", ""
     conditions = [hit for hit in forward + after if hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both"]
     hypothetical = bool(conditions)
     said_would = any(hit.rule["stage"] == "said_would" for hit in forward)
@@ -216,18 +218,36 @@ def _end_of_list(sentence, percent, others: list) -> int:
     return len(sentence.text)
 
 
+_THREAT_NOUN = re.compile(r"[\s-]*(?:\w+\s+){0,2}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\s+threats?\b", re.IGNORECASE)
 _ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice|measures)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
 _WAS = re.compile(r"\b(?:was|were|stood|paid|faced|charged|been)\s+(?:at\s+|under\s+)?(?:\w+\s+){0,3}$", re.IGNORECASE)
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 
 
-def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates) -> tuple[str, str, str, str] | None:
+def _of_this(text: str, percent, hit: lexicon.Hit, others: list) -> bool:
+    """Whether a pause or an ending told further on can be of this rate: not of another one nor of a subordinate clause's subject."""
+    gap = text[percent.end : hit.start]
+    if ";" in gap and any(percent.end <= p.start < hit.start for p in others):
+        return False
+    return _UNDER.search(gap) is None or hit.rule.id != "was-ended"
+
+
+def _said_of_other(text: str, hit: lexicon.Hit, percent, others: list) -> bool:
+    """Whether a passive pause or ending is the predicate of an earlier rate: "the 30% was delayed, and the 25% ..."."""
+    earlier = any(p.end <= hit.start for p in others)
+    return earlier and hit.rule["stage"] in ("suspended", "ended") and _PASSIVE_PAST.search(text[: hit.start]) is not None
+
+
+_UNDER = re.compile(r"\b(?:after|when|because|since|once)\b", re.IGNORECASE)
+
+
+def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates, others) -> tuple[str, str, str, str] | None:
     """Suspended and ended cues outrank the others where they speak of this rate."""
     for kind in ("suspended", "ended"):
-        hit = next((h for h in after if h.rule["stage"] == kind and _undergone(text, h) and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
+        hit = next((h for h in after if h.rule["stage"] == kind and _of_this(text, percent, h, others) and _undergone(text, h) and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
         if hit is None:
-            near = [h for h in forward if h.rule["stage"] in _DECISIVE and not _neutral(text, h)]
+            near = [h for h in forward if h.rule["stage"] in _DECISIVE and not _neutral(text, h) and not _said_of_other(text, h, percent, others)]
             nearest = near[-1] if near else None
             if nearest is not None and re.search(r"\d(?:%| ?per ?cent).*(?::|\bthat\b|\bwhich\b)", text[nearest.end : percent.start]):
                 nearest = None  # "replacing the 10% that they have borne: 20% for the EU"
@@ -276,6 +296,8 @@ def _decides_after(text: str, hit: lexicon.Hit) -> bool:
         return hit.rule.id == "set-to" and _TAKES_EFFECT.match(text[hit.end :]) is not None or (hit.rule.id in ("announced", "approved", "directed") and re.search(r"\b(?:was|were|been|be|that)\s+(?:\w+\s+)?$", text[: hit.start]) is not None)
     if name == "threatened":
         return hit.rule.id in ("could", "possible", "threat", "considered", "if", "intends") and re.search(r"\b(?:was|were|been|be|is|are|that|which|could|may|might|if|unless)\b", text[max(0, hit.start - 25) : hit.end]) is not None
+    if name == "would":
+        return re.search(r"\b(?:which|that|they|it)\s+$", text[: hit.start]) is not None and _TAKES_EFFECT.match(text[hit.end :]) is not None
     return name == "kept" and _STAYS.match(text, hit.start) is not None
 
 

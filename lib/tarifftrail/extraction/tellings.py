@@ -26,6 +26,7 @@ _ANAPHORA = re.compile(
 )
 _BACK = re.compile(r"\b(?:those|these)\s+(?:\w+\s+)?(?:tariffs|duties|levies|measures)\b|\b(?:put|postpon|delay|suspend|paus|call)\w*\s+them\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:agreements?|deals?|framework|joint\s+statement|truce|accord|pact)\b", re.IGNORECASE)
+_LIST_OPENS = re.compile(r"(?:among (?:them|these)|these are|they are|those are|they include|these include|the list)\b", re.IGNORECASE)
 _OF_OUR_DAY = re.compile(r"\btoday(?:['’]s)?\b", re.IGNORECASE)
 _PUT_OFF = re.compile(r"\b(?:paused|delayed|delaying|postpon(?:ed|ing)|suspended|put\s+(?:them\s+|it\s+|the\s+tariffs\s+)?(?:off|on\s+hold)|pushed\s+back|held\s+off|on\s+hold|deferred|gr(?:anted|ave)\s+[^.;]{0,40}(?:reprieve|delay|pause))\b", re.IGNORECASE)
 _NOT_SO = re.compile(r"\b(?:not|never|no|n['’]t|without|would|could|may|might|will|to)\s+(?:be\s+|have\s+|\w+ly\s+)?$|\b(?:if|unless)\b[^.;]{0,60}$", re.IGNORECASE)
@@ -141,6 +142,12 @@ def _reach(rows: list[dict[str, Any]], telling: Telling) -> tuple[list[dict[str,
         return not telling.targets or row["target"] in telling.targets or (row["target"] == "WORLD" and bool(telling.goods))
 
     fitting = [row for row in rows if named(row)]
+    listed = [row for row in rows if row["_sentence"] == telling.index + 1 and _LIST_OPENS.match(row["quote"])]
+    if listed and telling.starts:  # "The higher rates begin on April 9. Among them are ..."
+        for row in listed:
+            if row["_stages"][0][2] == "standing":
+                row["direction"] = "up"
+        return listed, True
     if telling.back and not telling.targets and not telling.goods:
         near = [row for row in fitting if 0 < telling.index - row["_sentence"] <= 3]
         last = max((row["_sentence"] for row in near), default=-1)
@@ -203,7 +210,7 @@ def _begin(reached: list[dict[str, Any]], telling: Telling, day: str, named: boo
                     row["announced_on"] = row["effective_on"]
                 row["effective_on"] = starts
                 row["rules"] += ";effective_on=told"
-                if row["stage"] == "in_force":
+                if row["stage"] == "in_force" or (len(starts) == 10 and row["_stages"][0][2] in ("would", "said-will")):
                     _put(row, "announced", row["direction"], "told-later")
         elif not later and named and alone and not own and not row["effective_on"] and row["basis"] != "average":
             if row["stage"] == "in_force" and (telling.back or row["target"] in telling.targets):
@@ -268,12 +275,15 @@ def _choose_stage(row: dict[str, Any]) -> None:
 
 
 _STRUCK = re.compile(r"\b(?:struck\s+down|strik(?:es|ing)\s+down|invalidat\w+|overturn\w*|ruled\s+(?:that\s+)?[^.;]{0,60}(?:illegal|unlawful|exceed\w*|not\s+authori[sz]e)|unlawful|voided)\b", re.IGNORECASE)
+_STANDS = re.compile(r"\b(?:remain|stay|stays|continue)\w*\s+in\s+(?:place|effect|force)\b|\bstayed\s+(?:its|the|that)\s+(?:ruling|decision|order)|\bpending\s+(?:an?\s+|the\s+)?appeal", re.IGNORECASE)
 _COURT = re.compile(r"\b(?:court|justices|judges?|ruling)\b", re.IGNORECASE)
 
 
 def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
     """End the emergency duties in an article that tells of a court striking them down, unless it says that they stay."""
     if not any(_STRUCK.search(text) and _COURT.search(text) for text in texts):
+        return
+    if any(_STANDS.search(text) for text in texts):
         return
     for row in rows:
         emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline")
@@ -284,6 +294,20 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
         if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
             row["stage"], row["end_reason"] = "ended", "struck_down"
             row["rules"] += ";stage=struck-down-in-article"
+
+
+_LEVEL_THEN = re.compile(r"\b(?:reached|stood\s+at|went\s+to|gone\s+to|climbed\s+to|rose\s+to|was|were|been|faced|paid|came\s+to)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_PAID_NOW = ("stage=kept", "stage=faces", "stage=being")
+
+
+def _was_level(old: dict[str, Any], new: dict[str, Any], day: str) -> bool:
+    """Whether a total told in the past tense with its day is no longer the one that the article gives as paid now."""
+    place = old["quote"].find(f"{old['rate_pct']:g}")
+    told = place > 0 and _LEVEL_THEN.search(old["quote"][:place]) is not None
+    past_day = len(old["effective_on"]) == 10 and old["effective_on"] < add_days(day, -NEWS_DAYS)
+    plain = not (old["programme"] or old["trade_value_usd_bn"] or new["programme"] or new["trade_value_usd_bn"]) and old["product"] == "all"
+    now = new["effective_on"] > old["effective_on"] if new["effective_on"] else any(rule in new["rules"] for rule in _PAID_NOW)
+    return told and past_day and plain and now and old["direction"] == "none"
 
 
 def supersede(rows: list[dict[str, Any]], day: str) -> None:
@@ -305,7 +329,7 @@ def supersede(rows: list[dict[str, Any]], day: str) -> None:
             total_fell = not new["programme"] and new["rate_pct"] < old["rate_pct"]
             same = (new["programme"] == old["programme"] or total_fell) and new["trade_value_usd_bn"] == old["trade_value_usd_bn"]
             same = same and (new["basis"] == "level" or new["rate_pct"] < old["rate_pct"])
-            if linked or (starts and same and len(old["effective_on"]) == len(new["effective_on"])):
+            if linked or _was_level(old, new, day) or (starts and same and len(old["effective_on"]) == len(new["effective_on"])):
                 old["stage"], old["direction"], old["end_reason"] = "ended", "none", "superseded"
                 old["rules"] += ";stage=superseded-in-article"
                 followers = [row["effective_on"] for row in lasting if row["effective_on"] > old["effective_on"] and all(row[key] == old[key] for key in ("imposer", "target", "product", "condition"))]
