@@ -44,6 +44,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     stage, direction, stage_rule, ended_rule = _stage(sentence, index, span, bounds, day, dates, basis)
     if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and "_until" not in dates:
         dates["ends_on"] = ""  # the ending told is that of another tariff
+    if stage == "in_force" and direction == "none" and stage_rule in ("imposed", "lifted-up", "standing", "doubled") and _just_imposed(text, percent):
+        direction = "up"
     if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
@@ -70,6 +72,15 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         "_days": pause_days(text, sentence.dates) if stage == "suspended" else 0,
         "_down": _moves_down(text, [hit for hit in sentence.cues if bounds[0] <= hit.start < percent.start and hit.rule["scope"] != "backward"], percent, 0),
     }
+
+
+_IMPOSING = re.compile(r"\b(?:impos\w+|rais(?:ed|ing)|slapp\w+|levied|hit|implement\w+|hik\w+|doubl\w+|introduc\w+)\b", re.IGNORECASE)
+
+
+def _just_imposed(text: str, percent) -> bool:
+    """Whether the rate is told as imposed within the week, though on no named day: "the imposition of a 10% tariff this week"."""
+    week = _THIS_WEEK.search(text, percent.end, percent.end + 90) or _THIS_WEEK.search(text, max(0, percent.start - 60), percent.start)
+    return week is not None and _IMPOSING.search(text, max(0, percent.start - 60), percent.end + 60) is not None
 
 
 _PLANS = {"intends", "considered", "demand", "could"}
@@ -199,7 +210,8 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
         return "ended", "none", "had-been", "had-been"
     if down:
         fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) for hit in forward)
-        return "announced" if news and not fell else "in_force", "down" if news else "none", "move-down", ""
+        agreed = not fell and _AGREED.search(text[bounds[0] : percent.start]) is not None
+        return "announced" if (news or agreed) and not fell else "in_force", "down" if news or agreed else "none", "move-down", ""
     if sentence.index == 0 and not sentence.cues:
         return "in_force", "up", "headline", ""
     return "in_force", "none", "standing", ""
@@ -218,6 +230,8 @@ def _end_of_list(sentence, percent, others: list) -> int:
     return len(sentence.text)
 
 
+_AGREED = re.compile(r"\b(?:deals?|agreements?|pact|accord|framework)\b", re.IGNORECASE)
+_THIS_WEEK = re.compile(r"\b(?:this\s+week|overnight|yesterday|today)\b", re.IGNORECASE)
 _THREAT_NOUN = re.compile(r"[\s-]*(?:\w+\s+){0,2}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\s+threats?\b", re.IGNORECASE)
 _ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice|measures)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})

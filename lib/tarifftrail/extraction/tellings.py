@@ -288,7 +288,7 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
     for row in rows:
         emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline")
         # Without a programme: an all-goods duty on a partner that began well before.
-        emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7])
+        emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7] and not any(rule in row["rules"] for rule in _PAID_NOW))
         if re.search(r"\b(?:new|newly|fresh)\b", row["quote"][: max(0, row["quote"].find("%"))][-45:]):
             continue
         if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
