@@ -203,7 +203,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
     """
     rule = hit.rule
     kind, frame, stage = rule["type"], rule["frame"], rule["stage"]
-    before, after, standing = {}, {}, ""
+    before, after = {}, {}
     starting = {cue.rule.id for cue in cues if cue.start == hit.start}
     for cue in cues:
         role = cue.rule["role"]
@@ -213,8 +213,9 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
         elif begin <= cue.start <= hit.start:
             if role == "negated" and hit.start - 25 < cue.end <= hit.start:
                 return "", cue.rule.id
-            if role == "standing":
-                standing = cue.rule.id if hit.start - cue.end < 16 else ""
+            if role in ("standing", "buyer"):
+                if hit.start - cue.end < 16 and kind == {"standing": "deal", "buyer": "purchase"}[role]:
+                    return "", cue.rule.id  # "goods outside the trade pact", "countries that buy oil there"
             elif hit.start - cue.end < 70 or role == "conditional":
                 before[role] = cue.rule.id
         if role in ("future", "would", "planned", "threatened"):
@@ -231,11 +232,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
     if kind in MUTUAL and kind != "talks_off":
         if kind == "deal" and before.keys() & {"threatened", "planned", "would", "asked"}:
             return "", later or before["asked"]
-        if kind == "deal" and standing:
-            return "", standing  # "goods outside the trade pact"
         return ("announced", later) if later else (stage, rule.id)
-    if kind == "purchase" and standing:
-        return "", standing  # "any country that buys oil from there"
     if "asked" in before and kind in ("tariff_down", "export_control_eased", "listing_eased", "purchase"):
         return "", before["asked"]
     if kind == "tariff_up":
