@@ -142,7 +142,7 @@ def _border(sentence: Sentence, start: int, end: int) -> int:
     if cuts[0].start() == start or not [item for item in named if item.end <= cuts[0].start() + 1]:
         # Nothing is named before the first separator: what is named belongs to the rate that follows.
         later = [item for item in named if item.start >= cuts[0].end() - 1]
-        return cuts[0].end() if later or cuts[0].start() == start else cuts[-1].end()
+        return cuts[0].end() if later else cuts[-1].end()
     if cuts[-1].end() == end or text[cuts[-1].end() : end].strip().lower() in _ARTICLES:
         return cuts[-1].end()
     for cut in cuts:
@@ -244,7 +244,7 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     if named and not right:
         last = named[-1]
         pays = _PAYS.search(text, last.end, percent.start) is not None
-        if percent.start - last.end < (140 if pays else 60) and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or _PLAIN_WAY.fullmatch(text, last.end, noun[0])):
+        if percent.start - last.end < (140 if pays else 100) and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or _PLAIN_WAY.fullmatch(text, last.end, noun[0]) or (last.start < 30 and _OPENS_WITH_GOODS.match(text))):
             block = [last]
             for item in reversed(named[:-1]):
                 if _GOODS_LIST.fullmatch(text[item.end : block[0].start]):
@@ -257,8 +257,9 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     return [], "none"
 
 
+_OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")
-_PAYS = re.compile(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable)\b", re.IGNORECASE)
+_PAYS = re.compile(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable|enters?|entered)\b", re.IGNORECASE)
 
 
 def _near(text: str, generic: Goods, named: Goods) -> bool:
@@ -271,7 +272,7 @@ def _near(text: str, generic: Goods, named: Goods) -> bool:
 
 _WORLDWIDE = re.compile(
     r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+goods|products|economies|foreign)\b"
-    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|other countries|other nations|multiple countries|foreign[\s-]made|many countries|scores of)\b",
+    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b",
     re.IGNORECASE,
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
@@ -564,11 +565,17 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
                     if not rate.imposers:
                         rate.imposers, rate.imposer_rule = other.imposers, "shared"
                     break
+        if not rate.goods and rate.goods_rule == "left-generic" and order and rates[order - 1].goods and _CONTRASTS.match(sentence.text):
+            # "When the duty on steel was increased to 50%, articles of Britain were kept at 25%"
+            rate.goods, rate.goods_rule = rates[order - 1].goods, "shared"
         if not rate.goods and rate.goods_rule == "none":
             for other in rates[order + 1 :][:1] + rates[:order][-1:]:
                 if other.goods and re.fullmatch(r"[\s,]*(?:and|or|to|then|,)*\s*(?:then|later|an?|additional|another|\s)*", _between(sentence, rate.index, other.index)):
                     rate.goods, rate.goods_rule = other.goods, "shared"
                     break
+
+
+_CONTRASTS = re.compile(r"(?:When|While|Whereas|Although|Though|As)\s")
 
 
 def _respectively(sentence: Sentence, rates: list[Rate], earlier: Callable[[int], list[Sentence]]) -> None:
