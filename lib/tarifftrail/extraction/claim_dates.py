@@ -62,6 +62,8 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
             continue
         role = role_of(text, mention)
         if role and not out[role]:
+            if role == "announced_on" and past(mention, day) > day[: len(mention.value)]:
+                continue  # "a planned May 15 hearing"
             behind = role == "announced_on" or _PAST_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
             out[role] = past(mention, day) if behind else mention.value
             if role == "effective_on" and by_act(text, mention):
@@ -168,6 +170,9 @@ def role_of(text: str, mention: DateMention) -> str:
             return _ROLE_OF_ACT[nearest.rule["role"]]
         return "effective_on"
     if nearest is not None:
+        said = left[-2] if len(left) > 1 else None
+        if mention.rule == "weekday" and nearest.rule["role"] == "imposes" and said is not None and said.rule["role"] == "says" and _TOLD_TO.fullmatch(text, said.start, nearest.start):
+            return "announced_on"  # "threatened to impose 10% on Monday"
         return _ROLE_OF_ACT[nearest.rule["role"]]
     stop = _SUBORDINATE.search(text, mention.end)
     right = [hit for hit in acts if mention.end <= hit.start < (stop.start() if stop else len(text)) and not _BREAK.search(text, mention.end, hit.start)]
@@ -201,6 +206,7 @@ def _role_of_end(text: str, mention: DateMention, nearest: lexicon.Hit | None) -
     return ""
 
 
+_TOLD_TO = re.compile(r"\w+(?:ed|ing)\s+(?:\w+\s+){0,2}to\s+", re.IGNORECASE)
 _BOUND_TO = re.compile(r"\b(?:will|shall|must|commit\w*|agree[sd]?)\b", re.IGNORECASE)
 
 

@@ -85,6 +85,7 @@ def _just_imposed(text: str, percent) -> bool:
 
 _PLANS = {"intends", "considered", "demand", "could"}
 _NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
+_NOUN_OF_PLAN = re.compile(r"promises|pledges|plans|intentions|vows", re.IGNORECASE)
 _LEVYING = re.compile(
     r"(?:impos|rais|hik|increas|slap|lev|charg|tax|put|appl|hit|doubl|tripl|lift|announc|unveil|sign|introduc|bring|reintroduc|reimpos|reinstat|restor|add|go|set|proceed|mov|follow|plac|pay|fac|be|have|ris|reach|start|begin|tak|lower|cut|reduc|drop|end|remov|enact|adopt|roll|mak|get|see|extend|keep|implement|target|com|fall|climb|jump|return|revert|halv|eas|slash|bear|carr|attract|incur|owe|scrap|eliminat|suspend|paus|delay|replac|match|maintain|retain|use|enforc|launch|collect|declar|propos|becom|total|mean|leav|give|grant|offer|accept|agree|expand|requir|punish|penali)\w*"
 )
@@ -96,6 +97,10 @@ def _speaks(text: str, hit: lexicon.Hit) -> bool:
     if word[0].isupper() and hit.start > 2 and re.match(r"\s+[A-Z]", text[hit.end :]) and re.search(r"\w,?\s+$", text[: hit.start]):
         return False
     if hit.rule.id == "if" and _DEFINES.match(text[hit.end :]):
+        return False
+    if hit.rule.id == "announced" and re.match(r"\s+(?:an?\s+|the\s+)?(?:national\s+)?emergenc", text[hit.end :]):
+        return False
+    if hit.rule.id == "intends" and _NOUN_OF_PLAN.fullmatch(word) and not re.match(r"\s+(?:to|that|of|an?|new|for|\d)\b", text[hit.end :]):
         return False
     if hit.rule.id == "directed" and re.match(r"\s+(?:No\.?\s*)?\d", text[hit.end :]):
         return False
@@ -167,6 +172,8 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
         name, rule = "threatened", rule + "+if"
     if name == "would":
+        if said_would and len(effective) == 10 and effective < day and not hypothetical:
+            return "in_force", _news_direction(down, news, effective, day), "said-would-begun", ""
         if said_would and effective and len(effective) >= 7 and not hypothetical:
             return "announced", direction, "said-would-from", ""
         if started:
@@ -232,6 +239,7 @@ def _end_of_list(sentence, percent, others: list) -> int:
 
 _AGREED = re.compile(r"\b(?:deals?|agreements?|pact|accord|framework)\b", re.IGNORECASE)
 _THIS_WEEK = re.compile(r"\b(?:this\s+week|overnight|yesterday|today)\b", re.IGNORECASE)
+_TO_SIGN = re.compile(r"\bto\s+[\"“]?$|\b(?:will|would|to|may|could)\s+(?:soon\s+)?sign\s+(?:an?\s+|the\s+)?(?:new\s+)?$", re.IGNORECASE)
 _THREAT_NOUN = re.compile(r"[\s-]*(?:\w+\s+){0,2}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\s+threats?\b", re.IGNORECASE)
 _ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice|measures)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
@@ -253,6 +261,9 @@ def _said_of_other(text: str, hit: lexicon.Hit, percent, others: list) -> bool:
     return earlier and hit.rule["stage"] in ("suspended", "ended") and _PASSIVE_PAST.search(text[: hit.start]) is not None
 
 
+_ASKED = re.compile(
+    r"\b(?:vote[sd]?|voting|seek\w*|sought|urg\w*|ask\w*|try\w*|tried|want\w*|fail\w*|bid|push\w*|call\w*|motion|resolution|efforts?|lawsuits?|su(?:ed|ing))\b[^.;]{0,40}\bto\s+(?:\w+\s+)?$", re.IGNORECASE
+)
 _UNDER = re.compile(r"\b(?:after|when|because|since|once)\b", re.IGNORECASE)
 
 
@@ -271,6 +282,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
             continue
         if hit.rule.id == "ended" and text[hit.start : hit.start + 4].lower() in ("expi", "laps") and dates["ends_on"] > day:
             continue  # "expires on": still running
+        if _ASKED.search(text[: hit.start]):
+            continue  # "voted to strike down"
         # A pause or a removal may itself be only offered or decided: "may remove", "will suspend".
         before = text[max(bounds[0], hit.start - 40) : hit.start]
         if re.search(r"\b(?:would|could|may|might|if|unless|threaten\w*|propos\w+|offer\w*)\s+(?:to\s+)?(?:be\s+|also\s+|then\s+)?$", before, re.IGNORECASE) and kind == "ended":
@@ -292,8 +305,8 @@ def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
         return False
     if hit.rule.id == "being" and hit.start < percent.start - 60:
         return False
-    if hit.rule.id == "directed" and re.search(r"\bto\s+[\"“]?$", text[: hit.start]):
-        return False  # "promised to sign"
+    if hit.rule.id == "directed" and _TO_SIGN.search(text[: hit.start]):
+        return False  # "promised to sign", "will sign an executive order"
     # "will announce": the longer cue holds the shorter one.
     return not any(other is not hit and other.start < hit.start and hit.end <= other.end and other.rule["stage"] not in ("", "recent", "said_would") for other in forward)
 
@@ -334,6 +347,8 @@ def _neutral(text: str, hit: lexicon.Hit) -> bool:
         return False
     word = text[hit.start : hit.end].split()[0].lower()
     if hit.rule.id in ("being", "faces", "at-one-point", "levies-now", "averted", "liberation"):
+        if re.search(r"\b(?:will|would|could|may|might|shall|to)\s+(?:\w+\s+){0,2}be\s+(?:\w+\s+)?$", text[: hit.start]):
+            return True
         if text[hit.start : hit.end].lower() == "subject to":  # "a list of goods subject to 25%" leaves the stage to the list
             return re.search(r"\b(?:is|are|was|were|been|remain\w*|now|currently|still)\s+(?:\w+\s+)?$", text[: hit.start]) is None
         return hit.rule.id == "faces" and _INFINITIVE.search(text[: hit.start]) is not None

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tarifftrail import lexicon
 from tarifftrail.extraction.claim_dates import by_act, pause_days, role_of
 from tarifftrail.extraction.claim_dates import past as before_today
 from tarifftrail.extraction.dates import add_days, dates_in
@@ -285,8 +286,9 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
         return
     if any(_STANDS.search(text) for text in texts):
         return
+    sectoral = {name for rule in lexicon.rules("programmes") if rule["programme"] == "section_232" for name in rule["goods"].split(";")}
     for row in rows:
-        emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline")
+        emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline") and row["product"] not in sectoral
         # Without a programme: an all-goods duty on a partner that began well before.
         emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7] and not any(rule in row["rules"] for rule in _PAID_NOW))
         if re.search(r"\b(?:new|newly|fresh)\b", row["quote"][: max(0, row["quote"].find("%"))][-45:]):
