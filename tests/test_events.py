@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tarifftrail import lexicon, schema
 from tarifftrail.extraction.claims import claims_in
 from tarifftrail.extraction.events import MAX_EVENTS, events_in
 from tarifftrail.extraction.gate import sentences
@@ -54,6 +55,19 @@ OTHER_KINDS = [
     Case("The United States set port fees on Chinese ships, a trade measure.", {"fees US>CN done"}),
 ]
 
+BUGS_CAUGHT = [
+    Case("China hit back at the U.S. tariffs with export controls on gallium.", {"export_control CN>US done"}),
+    Case("Mexico faces new duties: Trump's tariffs are unjustified and Mexico will respond.", {"tariff_up MX>US threatened"}),
+    Case("On Monday the United States added 40 Chinese firms to its entity list over export rules.", {"listing US>CN done"}),
+    Case("The anti-dumping inquiry into Canadian canola, which Beijing opened in March, goes on.", {"probe CN>CA done"}),
+    Case("China's retaliatory duties on U.S. pork take effect today.", {"tariff_up CN>US done"}, published="2025-03-10"),
+    Case("The [United   States](https://a.example/us) imposed *new*   tariffs on Brazil.", {"tariff_up US>BR done"}),
+    Case("Trump signed new tariffs to crack down on evasion by China and Russia.", {"tariff_up US>WORLD announced"}),
+    Case("China agreed to a trade deal with Japan, which will open its markets.", {"deal CN;JP done"}),
+    Case("Goods outside the North American trade pact pay a duty, Mexico and Canada said.", set()),
+    Case("Any country that buys oil from Venezuela will pay a duty, Trump said.", set()),
+]
+
 NO_EVENT = [
     Case("Analysts fear that Canada may impose tariffs on China.", set()),
     Case("If the EU raised duties on steel, India would suffer.", set()),
@@ -80,10 +94,79 @@ def told(row: dict) -> str:
     return f"{row['type']} {row['actor']}>{row['target']} {row['stage']}"
 
 
-@pytest.mark.parametrize("case", [*TARIFFS, *BETWEEN_TWO, *OTHER_KINDS, *NO_EVENT], ids=lambda case: case.text)
+@pytest.mark.parametrize("case", [*TARIFFS, *BETWEEN_TWO, *OTHER_KINDS, *BUGS_CAUGHT, *NO_EVENT], ids=lambda case: case.text)
 def test_article_tells_its_events(case):
     rows, full = read(case)
     assert {told(row) for row in rows} == case.events
     for row in rows:
         assert full[row["start"] : row["end"]] == row["quote"]
         assert row["rules"].startswith("type=")
+
+
+def test_two_sides_named_earlier_are_those_of_their_truce():
+    case = Case(
+        "The United States and China imposed tariffs on each other's goods in April. Washington blamed Beijing. The trade truce was extended in August, and the two sides met in Madrid for trade talks.",
+        set(),
+        title="United States and China",
+        published="2025-09-20",
+    )
+    rows, _ = read(case)
+    assert {"deal CN;US done", "talks CN;US done"} <= {told(row) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "date"),
+    [
+        ("Canada will impose duties on U.S. wine from July 1.", "announced", "2025-07-01"),
+        ("On Tuesday Canada threatened duties on U.S. wine.", "threatened", "2025-06-03"),
+        ("Canada imposed duties on U.S. wine in March.", "done", "2025-03"),
+        ("Canada imposed duties on U.S. wine.", "done", ""),
+        ("Canada will announce duties on U.S. wine on Thursday or Friday.", "announced", "2025-06"),
+    ],
+)
+def test_date_is_that_of_the_move_itself(text, stage, date):
+    (row,) = read(Case(text, set()))[0]
+    assert (row["stage"], row["date"]) == (stage, date)
+
+
+def test_a_move_told_with_its_rate_is_left_to_the_claims():
+    rows, _ = read(Case("Canada imposed a 25% tariff on steel from China. Canada imposed the steel tariff on China on Monday.", set()))
+    assert [row for row in rows if row["type"] == "tariff_up"] == []
+
+
+def test_a_move_told_again_is_one_row_with_the_date_of_either():
+    rows, _ = read(Case("Peru signed a trade deal with Chile. Peru and Chile signed the trade deal on June 2.", set()))
+    assert [(row["type"], row["date"]) for row in rows] == [("deal", "2025-06-02")]
+
+
+def test_no_article_gives_more_events_than_the_codebook_takes():
+    countries = ["Chile", "Peru", "Brazil", "India", "Japan", "Vietnam", "Norway", "Egypt", "Kenya", "Ghana", "Spain", "Turkey", "Nepal", "Qatar"]
+    rows, _ = read(Case(" ".join(f"Canada imposed new tariffs on goods from {name}." for name in countries), set()))
+    assert len(rows) == MAX_EVENTS
+
+
+def test_a_long_sentence_is_quoted_around_its_trigger():
+    text = "The minister, " + "who was in no hurry to come to his point, " * 9 + "said that Canada imposed new tariffs on goods from China."
+    (row,) = read(Case(text, set()))[0]
+    assert len(row["quote"]) <= 300 and "imposed new tariffs" in row["quote"]
+
+
+def test_sentences_read_for_the_claims_give_the_same_events():
+    case = Case("Canada imposed a 25% tariff on steel from China. China vowed countermeasures. Talks between Ottawa and Beijing broke down.", set())
+    full = f"{case.title}\n\n{case.text}"
+    spans = sentences(full)
+    claims, _, known = claims_in(case.title, case.text, spans, case.published)
+    with_known = events_in(case.title, case.text, spans, case.published, claims, known)
+    assert with_known == events_in(case.title, case.text, spans, case.published, claims)
+    assert with_known
+
+
+def test_every_event_rule_has_a_piece_of_its_anchors_in_its_example():
+    for rule in lexicon.rules("events"):
+        example = rule.matches.lower()
+        assert any(all(piece in example for piece in pieces.split("&")) for pieces in rule["anchors"].split("|")), rule.id
+
+
+def test_event_rules_name_types_stages_and_directions_of_the_schema():
+    for rule in lexicon.rules("events"):
+        assert (rule["type"] in schema.EVENT_TYPES, rule["stage"] in schema.EVENT_STAGES, rule["direction"] in schema.DIRECTIONS) == (True, True, True), rule.id

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tarifftrail.extraction.claims import Sentence
-from tarifftrail.extraction.event_triggers import Trigger
+from tarifftrail.extraction.event_triggers import TARIFF, Trigger
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
 
 BODIES = frozenset({"WTO", "G7", "G20"})  # actors of their own, never a side of talks or a deal
@@ -53,7 +53,7 @@ class Cast:
         cast.title = tuple(dict.fromkeys(code for group in sentences[0].groups for code in group.codes)) if sentences else ()
         cast.partner = next((code for code in cast.title if code != cast.main), "")
         named = [(code, count) for code, count in cast.weights.most_common(3) if code not in BODIES]
-        if len(named) >= 2 and cast.main in (named[0][0], named[1][0]) and (len(named) < 3 or named[1][1] >= 1.5 * named[2][1]):
+        if len(named) >= 2 and cast.main in ("", named[0][0], named[1][0]) and (len(named) < 3 or named[1][1] >= 1.5 * named[2][1]):
             cast.pair = (named[0][0], named[1][0])
         for claim in claims:
             cast.claimed.setdefault(claim["imposer"], set()).add(claim["target"])
@@ -144,10 +144,10 @@ def parties(trigger: Trigger, cast: Cast) -> Parties:
 def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str, ...], bool]:
     """Who moves, and whether the sentence names them."""
     text, hit, frame = trigger.text, trigger.hit, trigger.frame
-    acts = frame in ("act", "on", "reply", "buy", "ask", "outsider")
-    for group in trigger.inside(groups):
-        if group.start >= hit.start and group.start - hit.end < (30 if acts else 90) and _BY.search(text, max(0, group.start - 20), group.start):
-            return group.codes, True
+    acts = frame in ("act", "on", "reply", "buy", "ask", "outsider") or (frame == "noun" and trigger.kind not in TARIFF)
+    agent = next((g.codes for g in trigger.inside(groups) if 0 <= g.start - hit.end < 90 and _BY.search(text, max(0, g.start - 20), g.start)), ())
+    if agent and not acts:
+        return agent, True
     for group in groups:
         if 0 <= group.start - hit.end < 60 and _WHICH.fullmatch(text, hit.end, group.start) and _MOVED.match(text, group.end):
             return group.codes, True  # "an inquiry which Beijing opened"
@@ -162,8 +162,11 @@ def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str
                 return group.codes, True
     for group in reversed(left):
         before = max(0, group.start - 12)
-        if acts and group.mentions[-1].possessive and hit.start - group.end > 30:
+        owner = group.mentions[-1].possessive or group.rule == "modifies-tariff"
+        if (acts or trigger.kind not in TARIFF) and owner and hit.start - group.end > 30 or (group.rule == "modifies-tariff" and trigger.kind not in TARIFF):
             continue  # "Trump's tariffs are unjustified and the country would respond"
+        if acts and hit.start - group.end <= 2 and not _GOVERNED.search(text, before, group.start):
+            return group.codes, True  # the verb follows at once
         if group.role == IMPOSER and not _is_target(group, cast) and not (group.rule == "person" and _WITH.search(text, before, group.start)):
             return group.codes, True
         if acts and group.role == TARGET and _FOR.search(text, before, group.start) and text.startswith(" to ", group.end):
@@ -174,6 +177,8 @@ def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str
     for group in groups:
         if (group.start <= hit.start < group.end) or (group in within and group.role == IMPOSER and not _is_target(group, cast)):
             return group.codes, True
+    if agent:
+        return agent, True
     if acts:
         for group in reversed(left):
             if group.role == "" and group.rule != "aside" and not _GOVERNED.search(text, max(0, group.start - 12), group.start):

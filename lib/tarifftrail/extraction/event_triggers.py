@@ -175,7 +175,7 @@ def _hits(text: str, words: list[tuple[int, str]], let_in: int) -> list[lexicon.
 
 # --- How far it has gone ---------------------------------------------------------------------------------
 
-_WITH = re.compile(r"\s+(?:with|by)\b.{0,40}", re.IGNORECASE)
+_WITH = re.compile(r"[^;]{0,40}\s(?:with|by)\b.{0,40}", re.IGNORECASE)
 _CUT = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\balthough\b|\bafter\b|—|--", re.IGNORECASE)
 
 
@@ -214,7 +214,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
             if role == "negated" and hit.start - 25 < cue.end <= hit.start:
                 return "", cue.rule.id
             if role in ("standing", "buyer"):
-                if hit.start - cue.end < 16 and kind == {"standing": "deal", "buyer": "purchase"}[role]:
+                if hit.start - cue.end < 34 and kind == {"standing": "deal", "buyer": "purchase"}[role]:
                     return "", cue.rule.id  # "goods outside the trade pact", "countries that buy oil there"
             elif hit.start - cue.end < 70 or role == "conditional":
                 before[role] = cue.rule.id
