@@ -182,7 +182,7 @@ def _inside(items: list, span: tuple[int, int]) -> list:
 
 # --- Goods ---------------------------------------------------------------------------------------------
 
-_GOODS_LIST = re.compile(r"[\s,]*(?:and|or|&|/|as well as|plus|to|including|on|imports of|certain|some|other|all|from|the|new|of|for|in|such as|both|foreign|imported|derivative|\s|,|-)*[\s,]*", re.IGNORECASE)
+_GOODS_LIST = re.compile(r"[\s,]*(?:and|or|&|/|as well as|plus|to|including|on|imports of|certain|some|other|all|from|the|new|of|for|in|such as|both|foreign|imported|derivative|recycled|frozen|fresh|dried|raw|refined|\s|,|-)*[\s,]*", re.IGNORECASE)
 
 
 def _first_list(text: str, goods: list[Goods]) -> list[Goods]:
@@ -213,7 +213,8 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     """The named goods that a rate is for, and the rule; an empty list stands for goods in general."""
     text, percent = sentence.text, sentence.percents[index]
     noun = sentence.verdicts[index].noun
-    right = _inside(sentence.goods, span.right)
+    # "On India for buying Russian crude": the reason of a duty, not what it is on.
+    right = [item for item in _inside(sentence.goods, span.right) if item.generic or not _BOUGHT.search(text, percent.end, item.start)]
     if noun and noun[0] >= percent.end:  # "25% steel tariffs"
         inner = [item for item in sentence.goods if percent.end <= item.start and item.end <= noun[0] and not item.generic]
         if inner:
@@ -257,6 +258,7 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     return [], "none"
 
 
+_BOUGHT = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing))\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$", re.IGNORECASE)
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")
 _PAYS = re.compile(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable|enters?|entered)\b", re.IGNORECASE)
@@ -508,10 +510,20 @@ def _parse(sentence: Sentence, earlier: Callable[[int], list[Sentence]]) -> list
         imposers, imposer_rule = _imposers(sentence, index, spans[index])
         targets, target_rule = _targets(sentence, index, spans[index], imposers)
         goods, goods_rule = _products(sentence, index, spans[index])
+        if goods and target_rule.startswith("right-") and _EXAMPLES.search(sentence.text, spans[index].right[0], _first_of(sentence, targets, spans[index])):
+            targets, target_rule = ("WORLD",), "examples"  # "25% on steel from countries including China": a duty on everybody's
         rates.append(Rate(index, spans[index], imposers, imposer_rule, targets, target_rule, goods, goods_rule))
     _share(sentence, rates)
     _respectively(sentence, rates, earlier)
     return rates
+
+
+_EXAMPLES = re.compile(r"\b(?:countries|nations|partners|economies|places|suppliers|exporters)\s*,?\s*(?:including|such\s+as|like|among\s+them)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _first_of(sentence: Sentence, codes: tuple[str, ...], span: Span) -> int:
+    """Where the first of these parties is named to the right of a rate."""
+    return next((g.start for g in _inside(sentence.groups, span.right) if set(g.codes) & set(codes)), span.right[1])
 
 
 def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -575,12 +587,25 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
                     break
 
 
+def _in_order(sentence: Sentence, rates: list[Rate]) -> None:
+    """Give each rate its goods in order, where as many goods as rates are named."""
+    named = [item for item in sentence.goods if not item.generic]
+    if len(named) == len(rates):
+        for rate, item in zip(rates, named, strict=True):
+            rate.goods, rate.goods_rule = [item], "respectively"
+
+
 _CONTRASTS = re.compile(r"(?:When|While|Whereas|Although|Though|As)\s")
 
 
 def _respectively(sentence: Sentence, rates: list[Rate], earlier: Callable[[int], list[Sentence]]) -> None:
     """Distribute "10% and 25% on Canada and Mexico, respectively" in order."""
-    if "respectively" not in sentence.text.lower() or len(rates) < 2:
+    if len(rates) < 2:
+        return
+    if "respectively" not in sentence.text.lower():
+        noun = sentence.verdicts[rates[-1].index].noun
+        if len(rates) == 2 and _between(sentence, rates[0].index, rates[1].index).strip() == "and" and noun and noun[0] >= sentence.percents[rates[1].index].end:
+            _in_order(sentence, rates)  # "25 percent and 10 percent tariffs on steel and aluminum"
         return
     for group in sentence.groups:
         if len(group.mentions) == len(rates):
@@ -598,10 +623,7 @@ def _respectively(sentence: Sentence, rates: list[Rate], earlier: Callable[[int]
                 if len(codes) == len(rates):
                     for rate, code in zip(rates, codes, strict=True):
                         rate.targets, rate.target_rule = (code,), "respectively-before"
-    named = [item for item in sentence.goods if not item.generic]
-    if len(named) == len(rates):
-        for rate, item in zip(rates, named, strict=True):
-            rate.goods, rate.goods_rule = [item], "respectively"
+    _in_order(sentence, rates)
 
 
 def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sentence], facts: dict[str, Any]) -> tuple[list[tuple[str, str]], str]:

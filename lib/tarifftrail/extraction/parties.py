@@ -209,6 +209,8 @@ _ORIGIN = re.compile(
 _RIGHT_OWNS = re.compile(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|surcharges?)\s+(?:of\s+[^.;,]{1,25}\s+)?on\b", re.IGNORECASE)
 # "the US is citing national security by imposing": a subject whose act comes later in the clause.
 _RIGHT_BUSY = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would)\s+[^,.;]{2,60}?\b(?:impos(?:e|ing)|levy(?:ing)?|slap(?:ping)?|charg(?:e|ing)|rais(?:e|ing)\s+(?:tariffs|duties))\b", re.IGNORECASE)
+# "Canada, a small market that removed its tariffs": the act stands in an apposition.
+_RIGHT_APPOSED = re.compile(r",\s+(?:an?|the|its)\s+[^,.;]{3,70}?\s(?:that|which)\s+(?:has\s+|had\s+|have\s+)?(?:impos|rais|levi|slapp|hik|cut|lower|remov|lift|scrapp|doubl|halv|charg)\w*\b", re.IGNORECASE)
 _LEFT_BUYS = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\s+of)?)\s+(?:more\s+)?$|\bfor\s+(?:its\s+|their\s+)?(?:continued\s+)?(?:imports|importing|importation)\s+(?:of\s+)?$", re.IGNORECASE)
 # "any country that buys oil from Venezuela", "countries that trade with Russia": the reason, not the one taxed.
 _LEFT_DEALS = re.compile(
@@ -275,6 +277,8 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return IMPOSER, "person"
     if _RIGHT_COLLECTS.match(right):
         return IMPOSER, "collects"
+    if _RIGHT_APPOSED.match(right):
+        return IMPOSER, "subject"
     if (_RIGHT_BUSY.match(right) or _RIGHT_OWNS.match(right)) and not _LEFT_NOT.search(left):
         return IMPOSER, "subject"
     if _RIGHT_RATE.match(right):
