@@ -64,7 +64,7 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
         if role and not out[role]:
             if role == "announced_on" and past(mention, day) > day[: len(mention.value)]:
                 continue  # "a planned May 15 hearing"
-            behind = role == "announced_on" or _PAST_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
+            behind = role == "announced_on" or _RULING.search(text[: mention.start]) or _PAST_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
             out[role] = past(mention, day) if behind else mention.value
             if role == "effective_on" and by_act(text, mention):
                 out["_by_act"] = "yes"
@@ -103,6 +103,7 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
 
 
 _AT_ONCE = re.compile(r"\beffective\s+immediately|with\s+immediate\s+effect|immediately\b", re.IGNORECASE)
+_RULING = re.compile(r"\b(?:ruling|judge?ment|decision)\s+(?:of|on)\s+$", re.IGNORECASE)
 _PAST_BEFORE = re.compile(r"\b(?:\w+ed|decision|order|announcement|proposal|move|proclamation|began|took effect)\s+(?:back\s+|earlier\s+)?(?:on|in|last|early|late|this|in early|in late)?\s*$", re.IGNORECASE)
 # The date of a law or an order that is only cited: "as set forth in Executive Order 14257 of April 2".
 _CITED = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff|Proclamation|Announcement|Notice)\s+(?:No\.?\s*)?(?:\d[\d.-]*\s+)?(?:of\s+|No\.?\s*)?$|\bNo\.?\s*\d+\s+of\s+$")
@@ -117,6 +118,8 @@ def past(mention: DateMention, day: str) -> str:
         return value
     if len(value) == 10 and re.search(r"day\b", mention.text) and 0 < _days(day, value) <= 7:
         return (date.fromisoformat(value) - timedelta(days=7)).isoformat()
+    if len(value) == 10 and not re.search(r"\d{4}|day\b", mention.text):
+        return f"{int(value[:4]) - 1}{value[4:]}"
     if len(value) == 7 and not re.search(r"\d{4}", mention.text):
         return f"{int(value[:4]) - 1}{value[4:]}"
     return value
@@ -175,7 +178,11 @@ def role_of(text: str, mention: DateMention) -> str:
             return "announced_on"  # "threatened to impose 10% on Monday"
         return _ROLE_OF_ACT[nearest.rule["role"]]
     stop = _SUBORDINATE.search(text, mention.end)
-    right = [hit for hit in acts if mention.end <= hit.start < (stop.start() if stop else len(text)) and not _BREAK.search(text, mention.end, hit.start)]
+    begin = mention.end
+    if mention.start < 15 and stop and stop.start() - mention.end < 4:  # "On January 21, after a meeting, he withdrew it"
+        comma = text.find(",", stop.end())
+        begin, stop = (comma, None) if comma > 0 else (begin, stop)
+    right = [hit for hit in acts if begin <= hit.start < (stop.start() if stop else len(text)) and not _BREAK.search(text, mention.end, hit.start)]
     if right and (right[0].start - mention.end < 60 or mention.start < 45):
         return _ROLE_OF_ACT[right[0].rule["role"]]
     before = [hit for hit in acts if hit.end <= mention.start]

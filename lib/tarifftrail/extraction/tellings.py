@@ -18,16 +18,17 @@ from tarifftrail.extraction.dates import add_days, dates_in
 from tarifftrail.extraction.parties import IMPOSER, TARGET
 
 NEWS_DAYS = 14  # an announcement told with an older date is background
-_MEASURE = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|measures?|actions?|moves?|orders?|proclamations?|deals?|agreements?|framework|truce|rates?|increases?|hikes?|exemptions?|plans?|threats?|they|it|both)\b", re.IGNORECASE)
+_MEASURE = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|measures?|actions?|moves?|orders?|proclamations?|deals?|agreements?|framework|truce|rates?|increases?|hikes?|exemptions?|plans?|threats?|pause|hold|freeze|suspension|they|it|both)\b", re.IGNORECASE)
 _TARIFF = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?)\b", re.IGNORECASE)
 _DATED = re.compile(r"\d|day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)", re.IGNORECASE)
 _ANAPHORA = re.compile(
-    r"^[\"“\-\s]*(?:(?:the|these|those|both|all|this|that|its|their|his)\s+(?:new\s+|higher\s+|same\s+|\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|rates?|surcharges?|surtax|increases?|moves?|order|changes?|actions)|they|it|which|each|both)\b",
+    r"^[\"“\-\s]*(?:(?:the|these|those|both|all|this|that|its|their|his)\s+(?:new\s+|higher\s+|same\s+|\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|rates?|surcharges?|surtax|increases?|moves?|order|changes?|actions|pause|hold|freeze|suspension|truce|reprieve|delay)|they|it|which|each|both)\b",
     re.IGNORECASE,
 )
 _BACK = re.compile(r"\b(?:those|these)\s+(?:\w+\s+)?(?:tariffs|duties|levies|measures)\b|\b(?:put|postpon|delay|suspend|paus|call)\w*\s+them\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:agreements?|deals?|framework|joint\s+statement|truce|accord|pact)\b", re.IGNORECASE)
 _LIST_OPENS = re.compile(r"(?:among (?:them|these)|these are|they are|those are|they include|these include|the list)\b", re.IGNORECASE)
+_SURCHARGE = re.compile(r"\b(?:the|that|this)\s+(?:\w+\s+)?surcharge\b", re.IGNORECASE)
 _OF_OUR_DAY = re.compile(r"\btoday(?:['’]s)?\b", re.IGNORECASE)
 _PUT_OFF = re.compile(r"\b(?:paused|delayed|delaying|postpon(?:ed|ing)|suspended|put\s+(?:them\s+|it\s+|the\s+tariffs\s+)?(?:off|on\s+hold)|pushed\s+back|held\s+off|on\s+hold|deferred|gr(?:anted|ave)\s+[^.;]{0,40}(?:reprieve|delay|pause))\b", re.IGNORECASE)
 _NOT_SO = re.compile(r"\b(?:not|never|no|n['’]t|without|would|could|may|might|will|to)\s+(?:be\s+|have\s+|\w+ly\s+)?$|\b(?:if|unless)\b[^.;]{0,60}$", re.IGNORECASE)
@@ -53,6 +54,7 @@ class Telling:
     back: bool = False  # speaks of what was told just before: "they", "the duties"
     speaker: frozenset[str] = frozenset()
     today: bool = False
+    surcharge: bool = False  # speaks of "the surcharge", which an article tells of one measure
     starts: bool = False  # the start is told as one: "take effect", "from March 4"
 
 
@@ -83,6 +85,16 @@ def _share(rows: list[dict[str, Any]], day: str) -> None:
         if len(told) == 1 and row["stage"] == "announced" and not row["effective_on"]:
             row["effective_on"] = next(iter(told))
             row["rules"] += ";effective_on=of-announcement"
+    for stage in ("suspended", "in_force"):
+        # One pause, one surcharge: rates that the same imposer put off together, or one rate for many partners.
+        ends: dict[tuple, set[str]] = {}
+        for row in rows:
+            if row["stage"] == stage and row["ends_on"] > day:
+                ends.setdefault((row["imposer"], row["rate_pct"] if stage == "in_force" else None), set()).add(row["ends_on"])
+        for row in rows:
+            told = ends.get((row["imposer"], row["rate_pct"] if stage == "in_force" else None), set())
+            if row["stage"] == stage and not row["ends_on"] and not row["_days"] and len(told) == 1:
+                row["ends_on"] = next(iter(told))
     coming = {row["_pause_from"] for row in rows if row.get("_pause_from")}
     for row in rows:
         if row["stage"] == "suspended" and row["_days"] and not row["ends_on"]:
@@ -129,7 +141,7 @@ def _telling(sentence: Any, day: str) -> Telling | None:
     if not (_TARIFF.search(text) or _ANAPHORA.match(text) or "announced_on" in dates or effect == "ended"):
         return None
     back = effect == "ended" or (_ANAPHORA.match(text) or _BACK.search(text)) is not None
-    return Telling(sentence.index, text, dates, effect, pause_days(text, mentions), imposers, targets, goods, back, speaker, today, starts)
+    return Telling(sentence.index, text, dates, effect, pause_days(text, mentions), imposers, targets, goods, back, speaker, today, _SURCHARGE.search(text) is not None, starts)
 
 
 def _reach(rows: list[dict[str, Any]], telling: Telling) -> tuple[list[dict[str, Any]], bool]:
@@ -149,6 +161,8 @@ def _reach(rows: list[dict[str, Any]], telling: Telling) -> tuple[list[dict[str,
             if row["_stages"][0][2] == "standing":
                 row["direction"] = "up"
         return listed, True
+    if telling.surcharge and not telling.targets and not telling.goods:
+        return [row for row in fitting if "surcharge" in row["quote"].lower() or row["programme"] == "section_122"], True
     if telling.back and not telling.targets and not telling.goods:
         near = [row for row in fitting if 0 < telling.index - row["_sentence"] <= 3]
         last = max((row["_sentence"] for row in near), default=-1)
@@ -181,7 +195,7 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
         _begin(reached, telling, day, named, own)
         if dates.get("ends_on", "") > day and named and not own:
             for row in reached:
-                if not row["ends_on"] and (row["stage"] == "suspended" or (telling.back and row["stage"] in ("announced", "in_force"))):
+                if not row["ends_on"] and (row["stage"] == "suspended" or ((telling.back or telling.surcharge) and row["stage"] in ("announced", "in_force"))):
                     row["ends_on"] = dates["ends_on"]
                     row["rules"] += ";ends_on=told"
     if len(dates.get("effective_on", "")) == 10 and not own and telling.starts:
@@ -286,8 +300,11 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
         return
     if any(_STANDS.search(text) for text in texts):
         return
+    rulings = [m.value for text in texts if _STRUCK.search(text) and _COURT.search(text) for m in dates_in(text, day) if len(m.value) == 10 and m.value <= day and role_of(text, m) in ("ends_on", "announced_on")]
     sectoral = {name for rule in lexicon.rules("programmes") if rule["programme"] == "section_232" for name in rule["goods"].split(";")}
     for row in rows:
+        if row["stage"] == "ended" and not row["ends_on"] and rulings and (row["end_reason"] == "struck_down" or _COURT.search(row["quote"])):
+            row["ends_on"] = rulings[0]
         emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline") and row["product"] not in sectoral
         # Without a programme: an all-goods duty on a partner that began well before.
         emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7] and not any(rule in row["rules"] for rule in _PAID_NOW))
@@ -295,6 +312,7 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
             continue
         if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
             row["stage"], row["end_reason"] = "ended", "struck_down"
+            row["ends_on"] = row["ends_on"] or next(iter(rulings), "")
             row["rules"] += ";stage=struck-down-in-article"
 
 
@@ -319,6 +337,11 @@ def supersede(rows: list[dict[str, Any]], day: str) -> None:
     both have a start and the later start has come. Averages, increments, lists bounded by a trade value and duties
     on top of others replace nothing.
     """
+    for old in rows:
+        if old["stage"] == "ended" and not old["ends_on"] and old["end_reason"] in ("superseded", "unknown"):
+            next_starts = {new["effective_on"] for new in rows if new["stage"] == "in_force" and new["rate_pct"] != old["rate_pct"] and all(new[key] == old[key] for key in ("imposer", "target", "product", "condition"))}
+            if len(next_starts) == 1 and len(next(iter(next_starts))) == 10 and next(iter(next_starts)) >= add_days(day, -2 * NEWS_DAYS):
+                old["ends_on"] = next(iter(next_starts))
     lasting = [row for row in rows if row["stage"] == "in_force" and row["basis"] in ("level", "additional")]
     for old in lasting:
         for new in lasting:
