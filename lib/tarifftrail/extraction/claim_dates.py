@@ -64,7 +64,7 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
         if role and not out[role]:
             if role == "announced_on" and past(mention, day) > day[: len(mention.value)]:
                 continue  # "a planned May 15 hearing"
-            behind = role == "announced_on" or _RULING.search(text[: mention.start]) or _PAST_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
+            behind = role == "announced_on" or _RULING.search(text[: mention.start]) or (role == "ends_on" and mention.kind == "date" and _DID.search(text[: mention.start])) or _PAST_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
             out[role] = past(mention, day) if behind else mention.value
             if role == "effective_on" and by_act(text, mention):
                 out["_by_act"] = "yes"
@@ -104,6 +104,7 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
 
 _AT_ONCE = re.compile(r"\beffective\s+immediately|with\s+immediate\s+effect|immediately\b", re.IGNORECASE)
 _RULING = re.compile(r"\b(?:ruling|judge?ment|decision)\s+(?:of|on)\s+$", re.IGNORECASE)
+_DID = re.compile(r"(?<!be )\b\w+ed\b[^.;,]{0,20}$", re.IGNORECASE)
 _PAST_BEFORE = re.compile(r"\b(?:\w+ed|decision|order|announcement|proposal|move|proclamation|began|took effect)\s+(?:back\s+|earlier\s+)?(?:on|in|last|early|late|this|in early|in late)?\s*$", re.IGNORECASE)
 # The date of a law or an order that is only cited: "as set forth in Executive Order 14257 of April 2".
 _CITED = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff|Proclamation|Announcement|Notice)\s+(?:No\.?\s*)?(?:\d[\d.-]*\s+)?(?:of\s+|No\.?\s*)?$|\bNo\.?\s*\d+\s+of\s+$")

@@ -90,9 +90,9 @@ def _share(rows: list[dict[str, Any]], day: str) -> None:
         ends: dict[tuple, set[str]] = {}
         for row in rows:
             if row["stage"] == stage and row["ends_on"] > day:
-                ends.setdefault((row["imposer"], row["rate_pct"] if stage == "in_force" else None), set()).add(row["ends_on"])
+                ends.setdefault((row["imposer"], *((row["rate_pct"], row["programme"]) if stage == "in_force" else ())), set()).add(row["ends_on"])
         for row in rows:
-            told = ends.get((row["imposer"], row["rate_pct"] if stage == "in_force" else None), set())
+            told = ends.get((row["imposer"], *((row["rate_pct"], row["programme"]) if stage == "in_force" else ())), set())
             if row["stage"] == stage and not row["ends_on"] and not row["_days"] and len(told) == 1:
                 row["ends_on"] = next(iter(told))
     coming = {row["_pause_from"] for row in rows if row.get("_pause_from")}
