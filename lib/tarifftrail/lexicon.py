@@ -39,6 +39,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "endings": ("end_reason",),
     "events": ("type", "frame", "stage", "direction", "anchors"),
     "event_cues": ("role", "side"),
+    "event_words": ("role",),
     "leftovers": ("scope",),
     "frames": ("side", "needs"),
     "products": ("product", "kind", "hs"),

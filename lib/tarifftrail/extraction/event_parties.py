@@ -6,13 +6,14 @@ noun, on both sides, in the passive. What the clause leaves open is filled from 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tarifftrail.extraction.claims import Sentence
-from tarifftrail.extraction.event_triggers import TARIFF, Trigger
+from tarifftrail.extraction.event_triggers import TARIFF, Trigger, words
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
 
 BODIES = frozenset({"WTO", "G7", "G20"})  # actors of their own, never a side of talks or a deal
@@ -95,26 +96,32 @@ _PLACE = re.compile(r"\b(?:in|at|near|across|inside)\s+(?:the\s+)?(?:[A-Z]\w+,\s
 _LEFT_OUT = re.compile(r"\b(?:except|excluding|other than|besides|apart from|unlike|than|outside)\s+(?:for\s+)?(?:the\s+)?$", re.IGNORECASE)
 _GOVERNED = re.compile(r"\b(?:of|from|in|into|for|to|with|on|against|by)\s+(?:the\s+)?$", re.IGNORECASE)
 _WHICH = re.compile(r"[^;:.]{0,45}?,?\s+(?:which|that)\s+(?:the\s+)?|\s+(?:the\s+)?", re.IGNORECASE)
-_MOVED = re.compile(r"(?:['’]s)?\s+(?:has\s+|had\s+|have\s+)?(?:impos|open|launch|announc|put|set|rais|levi|order|sign|plac|introduc|began|start|publish)\w*", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|against|from|to)\s+(?:the\s+|President\s+)?$", re.IGNORECASE)
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
-_OFFICIAL = re.compile(r"minister|president|premier|delegation|officials?|envoy|negotiator|secretary|leaders?|chancellor|commissioner|representative|ambassador|summit|trade", re.IGNORECASE)
-_IN_REPLY = re.compile(r"\b(?:retaliat\w+|(?:hit|hits|hitting|struck|strikes?|fired|fires|fought|fights?) back|in (?:response|retaliation|return)|responded|countered)\b", re.IGNORECASE)
-_TWO = re.compile(r"\b(?:two|both) (?:sides|presidents|leaders|governments|countries|delegations|capitals|men|nations)|\bthe (?:delegations|negotiators|leaders|presidents|sides)\b", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(?:he|she|it|they|his|its|their|I|we|our)\b", re.IGNORECASE)
-# A party is the subject where a verb follows it; an adjective ("Chinese") only with the office that it describes.
-_VERB = (
-    r"(?:is|was|are|were|has|have|had|will|would|could|can|may|might|should|must|did|does|to|said|put|cut|hit|set|vows?|\w+ed|"
-    r"(?!goods|products|imports|exports|tariffs|duties|firms)\w+s)\b"
-)
-_OFFICES = r"(?:\s+(?:government|officials?|administration|authorities|leaders|ministers?|ministry|side|negotiators?|delegation|also|then|too|further))"
-_SUBJECT = re.compile(rf"(?:['’]s?)?{_OFFICES}*(?:,?\s+(?:which|who)\b|\s+{_VERB})")
-_OFFICE = re.compile(rf"{_OFFICES}+\s+{_VERB}")
 # Rules of `parties.py` that call a subject a target because others tax it; what it does itself is its own move.
 _SUFFERING_SUBJECT = {"reacts", "suffers"}
 # Between a possessor and the noun that it owns: at most three describing words.
 _OWNS = re.compile(r"(?:['’]s?)?(?:\s+(?!on\b|to\b|from\b|with\b|against\b|and\b|in\b|into\b|of\b|for\b|by\b|as\b|that\b)[\w\"“”‘’-]+){0,3}\s*[\"“‘]?$", re.IGNORECASE)
+
+
+class _Verbs(NamedTuple):
+    """What follows a party that is the subject."""
+
+    subject: re.Pattern[str]
+    office: re.Pattern[str]  # for an adjective ("Chinese"), which acts only with the office that it describes
+    moved: re.Pattern[str]
+
+
+@functools.cache
+def _verbs() -> _Verbs:
+    offices = rf"(?:\s+{words('office').pattern})"
+    verb = (
+        r"(?:is|was|are|were|has|have|had|will|would|could|can|may|might|should|must|did|does|to|said|put|cut|hit|set|vows?|\w+ed|"
+        r"(?!goods|products|imports|exports|tariffs|duties|firms)\w+s)\b"
+    )
+    subject = rf"(?:['’]s?)?{offices}*(?:,?\s+(?:which|who)\b|\s+{verb})"
+    return _Verbs(re.compile(subject), re.compile(rf"{offices}+\s+{verb}"), re.compile(rf"(?:['’]s)?\s+{words('move').pattern}", re.IGNORECASE))
 
 
 def parties(trigger: Trigger, cast: Cast) -> Parties:
@@ -136,7 +143,7 @@ def parties(trigger: Trigger, cast: Cast) -> Parties:
         return _buyer(trigger, cast, actor, groups)
     target = _target(trigger, cast, actor, groups)
     told = told or bool(target) or (frame == "exempt" and any(trigger.begin <= goods.start < trigger.finish for goods in trigger.goods))
-    if not target and (frame.endswith("reply") or trigger.hit.rule.id == "dispute-wto" or _IN_REPLY.search(text, trigger.begin, trigger.hit.start) or trigger.kind == "export_control_eased"):
+    if not target and (frame.endswith("reply") or trigger.hit.rule.id == "dispute-wto" or words("reply").search(text, trigger.begin, trigger.hit.start) or trigger.kind == "export_control_eased"):
         target = cast.opponent(actor)
     return Parties(actor, tuple(code for code in target if code not in actor), told)
 
@@ -149,7 +156,7 @@ def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str
     if agent and not acts:
         return agent, True
     for group in groups:
-        if 0 <= group.start - hit.end < 60 and _WHICH.fullmatch(text, hit.end, group.start) and _MOVED.match(text, group.end):
+        if 0 <= group.start - hit.end < 60 and _WHICH.fullmatch(text, hit.end, group.start) and _verbs().moved.match(text, group.end):
             return group.codes, True  # "an inquiry which Beijing opened"
     left = [g for g in groups if g.end <= hit.start + 1 and not _is_pact(g)]
     within = [g for g in groups if hit.start <= g.start < hit.end and not _is_pact(g)]
@@ -171,7 +178,7 @@ def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str
             return group.codes, True
         if acts and group.role == TARGET and _FOR.search(text, before, group.start) and text.startswith(" to ", group.end):
             return group.codes, True  # "a reason for the US to open an investigation"
-        subject = _OFFICE if group.mentions[-1].kind == "demonym" else _SUBJECT
+        subject = _verbs().office if group.mentions[-1].kind == "demonym" else _verbs().subject
         if acts and not _is_target(group, cast) and not _GOVERNED.search(text, before, group.start) and subject.match(text, group.end):
             return group.codes, True
     for group in groups:
@@ -183,7 +190,7 @@ def _actor(trigger: Trigger, cast: Cast, groups: list[Group]) -> tuple[tuple[str
         for group in reversed(left):
             if group.role == "" and group.rule != "aside" and not _GOVERNED.search(text, max(0, group.start - 12), group.start):
                 return group.codes, True
-    if cast.actor and _PRONOUN.search(text, trigger.begin, hit.start):
+    if cast.actor and words("pronoun").search(text, trigger.begin, hit.start):
         return cast.actor, True
     return ((cast.main,) if cast.main else ()), False
 
@@ -253,9 +260,9 @@ def _sides(trigger: Trigger, cast: Cast, groups: list[Group]) -> Parties:
 def _both(trigger: Trigger, cast: Cast, groups: list[Group]) -> Parties:
     """The two parties nearest to a trigger that means nothing without both ("met with")."""
     text = trigger.text
-    if cast.pair and _TWO.search(text, trigger.begin, trigger.finish):
+    if cast.pair and words("two_sides").search(text, trigger.begin, trigger.finish):
         return Parties(cast.pair[:1], cast.pair[1:], True)
-    if not _OFFICIAL.search(text, trigger.begin, trigger.finish) and not any(m.kind == "leader" for g in groups for m in g.mentions):
+    if not words("official").search(text, trigger.begin, trigger.finish) and not any(m.kind == "leader" for g in groups for m in g.mentions):
         return Parties()  # tourists visit too
     near = [g for g in trigger.inside(groups) if trigger.distance(g) < 90 and not _PLACE.search(text, max(0, g.start - 30), g.start)]
     near.sort(key=trigger.distance)

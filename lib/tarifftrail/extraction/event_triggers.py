@@ -86,7 +86,7 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     if len(lower) != len(full):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = full
     anchors = list(_anchors().items())
-    dense = len(_DUTY.findall(lower)) >= max(4, len(lower) // 700)  # an article about tariffs from end to end
+    dense = len(words("duty").findall(lower)) >= max(4, len(lower) // 700)  # an article about tariffs from end to end
     out = {}
     for index, (start, end) in enumerate(spans):
         stretch = lower[start:end]
@@ -99,14 +99,14 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
         if not let_in:
             continue
         text, offsets = _compact(full[start:end])
-        words = (words_at(index) if offsets is None else None) or lexicon.words_of(text)
-        hits = _hits(text, words, let_in)
+        tokens = (words_at(index) if offsets is None else None) or lexicon.words_of(text)
+        hits = _hits(text, tokens, let_in)
         if hits:
             around = full[spans[max(0, index - 1)][0] : spans[min(index + 1, len(spans) - 1)][1]]
-            cues = lexicon.scanner("event_cues").scan(text, words)
+            cues = lexicon.scanner("event_cues").scan(text, tokens)
             triggers = [trigger for hit in hits if (trigger := _trigger(text, hit, cues)) and _in_context(trigger, around, dense)]
             if triggers:
-                out[index] = Telling(text, offsets, words, triggers)
+                out[index] = Telling(text, offsets, tokens, triggers)
     return out
 
 
@@ -151,10 +151,10 @@ def _compact(text: str) -> tuple[str, list[int] | None]:
     return "".join(parts), offsets
 
 
-def _hits(text: str, words: list[tuple[int, str]], let_in: int) -> list[lexicon.Hit]:
+def _hits(text: str, tokens: list[tuple[int, str]], let_in: int) -> list[lexicon.Hit]:
     """The triggers of a sentence among the rules let in; of two at one place the longer, or the more specific kind."""
     kept: list[lexicon.Hit] = []
-    for hit in sorted(_scanner(let_in).scan(text, words), key=lambda hit: (hit.start, -hit.end)):
+    for hit in sorted(_scanner(let_in).scan(text, tokens), key=lambda hit: (hit.start, -hit.end)):
         kind, beaten = hit.rule["type"], []
         for other in kept:
             if other.start < hit.end and hit.start < other.end:
@@ -176,13 +176,25 @@ def _hits(text: str, words: list[tuple[int, str]], let_in: int) -> list[lexicon.
 # --- How far it has gone ---------------------------------------------------------------------------------
 
 _WITH = re.compile(r"[^;]{0,40}\s(?:with|by)\b.{0,40}", re.IGNORECASE)
-_CUT = re.compile(r";|\bwhile\b|\bbut\b|\bwhereas\b|\balthough\b|\bafter\b|—|--", re.IGNORECASE)
+
+
+@functools.cache
+def words(role: str) -> re.Pattern[str]:
+    """The words of one role of `vocabulary/event_words.tsv`."""
+    return lexicon.any_of("event_words", role=role)
+
+
+@functools.cache
+def _cuts() -> re.Pattern[str]:
+    """Where a clause ends."""
+    return re.compile(rf";|—|--|{words('end').pattern}", re.IGNORECASE)
+
 
 
 def _trigger(text: str, hit: lexicon.Hit, cues: list[lexicon.Hit]) -> Trigger | None:
     """The trigger with its clause and stage; None where the words around it take the move back."""
     begin, finish = 0, len(text)
-    for cut in _CUT.finditer(text):
+    for cut in _cuts().finditer(text):
         if cut.end() <= hit.start:
             begin = cut.end()
         elif cut.start() >= hit.end:
@@ -252,8 +264,6 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
 
 # --- Whether it is about trade ---------------------------------------------------------------------------
 
-_TRADE = re.compile(r"tariff|trade|dut(?:y|ies)\b|\blev(?:y|ies)|export|import|commerce|economic|sanction|rare.earth|soy", re.IGNORECASE)
-_DUTY = re.compile(r"tariff|dut(?:y|ies)|lev(?:y|ies)|de minimis", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage", re.IGNORECASE)
 _TO_RATE = re.compile(r"[^;]{0,70}?\bto\s+(?:about\s+)?\d[\d.]*\s?(?:%|per)", re.IGNORECASE)
 
@@ -262,12 +272,12 @@ def _in_context(trigger: Trigger, around: str, dense: bool) -> bool:
     """Whether the words around a trigger are about trade; `around` is the sentence with its neighbours."""
     text, hit = trigger.text, trigger.hit
     if trigger.kind in TARIFF:
-        if trigger.frame == "exempt" and not _DUTY.search(text, max(0, hit.start - 80), hit.end + 120):
+        if trigger.frame == "exempt" and not words("duty").search(text, max(0, hit.start - 80), hit.end + 120):
             return False
-        if trigger.frame.endswith("reply") and not _DUTY.search(around):
+        if trigger.frame.endswith("reply") and not words("duty").search(around):
             return False
         # A rate beside the trigger makes it a claim, told or rejected by `claims.py`.
         return hit.rule.id == "down-access" or not (_PERCENT.search(text, max(0, hit.start - 12), hit.end + 25) or _TO_RATE.match(text, hit.end))
     if trigger.kind == "dispute":
-        return _TRADE.search(around if dense else text) is not None
-    return dense or trigger.kind not in MUTUAL | {"purchase"} or _TRADE.search(around) is not None
+        return words("trade").search(around if dense else text) is not None
+    return dense or trigger.kind not in MUTUAL | {"purchase"} or words("trade").search(around) is not None

@@ -15,7 +15,7 @@ from tarifftrail import countries
 from tarifftrail.extraction.claims import Sentence, read_sentence
 from tarifftrail.extraction.dates import DateMention, dates_in
 from tarifftrail.extraction.event_parties import Cast, Parties, parties
-from tarifftrail.extraction.event_triggers import MUTUAL, TARIFF, Telling, Trigger, tellings
+from tarifftrail.extraction.event_triggers import MUTUAL, TARIFF, Telling, Trigger, tellings, words
 from tarifftrail.extraction.parties import Group, assign_roles, groups, mentions
 from tarifftrail.extraction.products import goods_in
 
@@ -76,13 +76,7 @@ def _with_bodies(telling: Telling, forms: Mapping[str, countries.Form]) -> list[
 
 # --- Rows ------------------------------------------------------------------------------------------------
 
-_PAUSE = re.compile(r"\b(?:paus|suspen|postpon|delay|defer|on hold|put off)", re.IGNORECASE)
 _OR = re.compile(r"\s+or\s+(?:on\s+|the\s+)?", re.IGNORECASE)
-_JOINT = re.compile(r"\b(?:both|two|each|all) (?:sides|countries|nations|parties|governments|leaders)|\bthe parties|\bwe\b|\bour\b|\bthe sides|\bjoint", re.IGNORECASE)
-_MANY_DEALS = re.compile(r"\bdeals\b|\bagreements\b", re.IGNORECASE)
-_FOR_ALL = re.compile(r"reciprocal|global|universal|sweeping|blanket|across the board|worldwide|countr|sectoral|on (?:foreign|imported)", re.IGNORECASE)
-_RETALIATORY = re.compile(r"retaliatory|counter[\s-]?(?:tariffs|duties)", re.IGNORECASE)
-_MUTUALLY = re.compile(r"\beach other|\bone another|\btit[\s-]for[\s-]tat", re.IGNORECASE)
 
 
 def _rows(trigger: Trigger, telling: Telling, cast: Cast, claims: list[dict[str, Any]], published: str) -> list[dict[str, Any]]:
@@ -96,16 +90,16 @@ def _rows(trigger: Trigger, telling: Telling, cast: Cast, claims: list[dict[str,
     if not _complete(trigger, who):
         return []
     if kind in TARIFF:
-        if not who.target and _RETALIATORY.search(text, hit.start, hit.end):
+        if not who.target and words("retaliatory").search(text, hit.start, hit.end):
             who.target = cast.opponent(who.actor)  # also where it is cut
-        for_all = trigger.frame != "exempt" and _FOR_ALL.search(text, hit.start, hit.end + 40)
+        for_all = trigger.frame != "exempt" and words("for_all").search(text, hit.start, hit.end + 40)
         who.target = who.target or (() if for_all else cast.usual_target(who.actor)) or ("WORLD",)
     elif kind in ("probe", "fees", "export_control") and not who.target:
         who.target = (cast.usual_target(who.actor) if kind != "export_control" else ()) or ("WORLD",)
     pairs = [(who.actor, who.target)]
-    if kind in TARIFF and len(who.actor) == 2 and (who.target == ("WORLD",) or _MUTUALLY.search(text, hit.start, trigger.finish)):
+    if kind in TARIFF and len(who.actor) == 2 and (who.target == ("WORLD",) or words("mutual").search(text, hit.start, trigger.finish)):
         pairs = [(who.actor[:1], who.actor[1:]), (who.actor[1:], who.actor[:1])]
-    elif kind == "deal" and stage == "done" and _MANY_DEALS.search(text, hit.start, hit.end):
+    elif kind == "deal" and stage == "done" and words("many").search(text, hit.start, hit.end):
         centre, partners = (who.actor, who.target) if len(who.actor) == 1 else (who.target, who.actor)
         pairs = [(centre, (partner,)) for partner in partners]
     row = {
@@ -122,7 +116,7 @@ def _rows(trigger: Trigger, telling: Telling, cast: Cast, claims: list[dict[str,
             if kind in TARIFF and stage == "announced" and len(date) == 10 and date <= published:
                 row["stage"] = "done"  # "set to take effect today"
         out.append(row | {"actor": ";".join(actor), "target": ";".join(target), "date": date})
-        if kind == "tariff_down" and stage == "done" and _PAUSE.search(text, hit.start, hit.end):
+        if kind == "tariff_down" and stage == "done" and words("pause").search(text, hit.start, hit.end):
             out.append(out[-1] | {"type": "tariff_up", "stage": "suspended", "direction": "up", "date": ""})
         elif kind == "tariff_up" and stage == "suspended":
             out.append(out[-1] | {"type": "tariff_down", "stage": "done", "direction": "down"})
@@ -133,7 +127,7 @@ def _complete(trigger: Trigger, who: Parties) -> bool:
     """Whether the parties that a kind of event cannot do without were found."""
     kind, rule = trigger.kind, trigger.hit.rule
     if kind in MUTUAL - {"coordination"}:
-        return len({*who.actor, *who.target}) >= 2 and (who.told or _JOINT.search(trigger.text) is not None)
+        return len({*who.actor, *who.target}) >= 2 and (who.told or words("two_sides").search(trigger.text) is not None)
     if kind == "listing" or trigger.frame == "on":
         return bool(who.actor and who.target)
     if kind in TARIFF:
@@ -212,10 +206,10 @@ def _span(trigger: Trigger, telling: Telling, start: int, end: int) -> tuple[int
         return start, end
     offsets = telling.offsets
     at = start + (offsets[trigger.hit.start] if offsets else trigger.hit.start)
-    words = [start + (offsets[word] if offsets else word) for word, _ in telling.words]
+    begins = [start + (offsets[word] if offsets else word) for word, _ in telling.words]
     begin = max(start, min(at - 100, end - MAX_QUOTE))
-    first = words[bisect.bisect_left(words, begin)] if begin > start else start
-    last = words[bisect.bisect_right(words, first + MAX_QUOTE) - 1] if end - first > MAX_QUOTE else end
+    first = begins[bisect.bisect_left(begins, begin)] if begin > start else start
+    last = begins[bisect.bisect_right(begins, first + MAX_QUOTE) - 1] if end - first > MAX_QUOTE else end
     return first, last
 
 
