@@ -76,6 +76,7 @@ class Report:
     speaker_role: str
     weight: float
     place: str
+    slot: str  # of the headline: what the programme replaces
 
     @property
     def start(self) -> int | None:
@@ -96,10 +97,6 @@ class Report:
             return self.end_reason == "never_in_force"
         over = self.published if self.end is None else self.end
         return self.end_reason == "never_in_force" or over < self.start or self.end == self.start
-
-    @property
-    def slot(self) -> str:
-        return SLOT_OF.get(self.programme, "other")
 
     @property
     def rates(self) -> tuple[float, float]:
@@ -174,8 +171,8 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
             spans[text] = span(text)
         return spans[text]
 
-    published = kept["published"].map(day_number)
-    sources, kinds = kept["source"], kept["source_type"]
+    published = {article: day_number(day) for article, day in kept["published"].items()}
+    sources, kinds = kept["source"].to_dict(), kept["source_type"].to_dict()
     found = []
     numbers = rows[["rate_pct", "rate_max_pct", "previous_pct", "trade_value_usd_bn", "confidence"]].astype("float64").to_numpy(na_value=math.nan)
     for row, (rate, rate_max, previous, value, confidence) in zip(rows.itertuples(index=False), numbers.tolist(), strict=True):
@@ -188,7 +185,7 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
                 claim_id=row.claim_id,
                 article=row.article_id,
                 source=sources[row.article_id] or row.article_id,
-                published=int(published[row.article_id]),
+                published=published[row.article_id],
                 imposer=row.imposer,
                 target=row.target,
                 product=row.product or "all",
@@ -210,6 +207,7 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
                 speaker_role=row.speaker_role,
                 weight=belief,
                 place=place_of(row.product or "all", rate_max, row.basis, programme, value, row.coverage, row.condition),
+                slot=SLOT_OF.get(programme, "other"),
             )
         )
     return discounted(found)
@@ -231,7 +229,7 @@ def discounted(found: Iterable[Report]) -> list[Report]:
         weight = report.weight * REPEAT ** seen[fact].index(report.article)
         if len(told[report.article, report.imposer, report.target, report.slot, report.start]) > 1:
             weight *= SELF_CONTRADICTED
-        out.append(replace(report, weight=weight))
+        out.append(report if weight == report.weight else replace(report, weight=weight))
     return out
 
 

@@ -20,7 +20,8 @@ import numpy as np
 
 from tarifftrail.record.decoder import Interval, history
 from tarifftrail.record.evidence import Report
-from tarifftrail.record.statements import STANDING, WEIGHT, Statement, Support, statements
+from tarifftrail.record.starts import STANDING
+from tarifftrail.record.statements import WEIGHT, Statement, Support, statements
 
 # The slots that add up. `reciprocal` also takes the duties that no report gives a programme, since they replace each
 # other in the same way; `other` takes what is told as coming on top without a slot of its own.

@@ -15,7 +15,7 @@ from tarifftrail import countries
 from tarifftrail.record.evidence import HEADLINE, PRODUCT, TRANCHE, Report, by_pair
 from tarifftrail.record.headline import Layers, decode_headline
 from tarifftrail.record.statements import Statement, common_ends
-from tarifftrail.record.tracks import Track, moves_from_a_list, product_tracks, told_as_all, told_as_list, tranche_tracks
+from tarifftrail.record.tracks import ToldAsAll, Track, moves_from_a_list, product_tracks, told_as_list, tranche_tracks
 
 WORLD, BLOC = "WORLD", "EU"
 WIDER = (WORLD, BLOC)
@@ -91,7 +91,8 @@ def _history(pair: tuple[str, str], pairs: dict[tuple[str, str], list[Report]], 
     reports, wider = pairs[pair], _wider(pair, pairs)
     tracks = [*tranche_tracks(reports), *product_tracks(reports, [report for report in wider if report.place == PRODUCT])]
     abroad_tracks = [track for group in WIDER if group != pair[1] and (one := known.get((pair[0], group))) for track in one.tracks if not track.is_tranche]
-    mentions = [(report, track) for report in reports if report.place == HEADLINE and (track := told_as_all(report, [*tracks, *abroad_tracks], reports))]
+    told_as_all = ToldAsAll([*tracks, *abroad_tracks], reports)
+    mentions = [(report, track) for report in reports if (track := told_as_all.of(report))]
     aside = {report.claim_id for report, _ in mentions}
     aside |= {report.claim_id for group in WIDER if (one := known.get((pair[0], group))) for report, _ in one.mentions}
     own, abroad = ([report for report in told if report.place == HEADLINE and report.claim_id not in aside] for told in (reports, wider))

@@ -10,7 +10,7 @@ from datetime import date
 from tarifftrail.record.evidence import Report, counted
 from tarifftrail.record.headline import GENERAL, OTHER, SLOTS, Layers, agrees, anchor
 from tarifftrail.record.histories import WORLD, History
-from tarifftrail.record.statements import ONE_STEP
+from tarifftrail.record.starts import ONE_STEP
 from tarifftrail.record.tracks import Step, Track
 
 # Why a value that some report gives is not the one in the record.

@@ -25,6 +25,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tarifftrail.record.evidence import Report
+from tarifftrail.record.starts import STANDING, Starts
 
 WEIGHT = {
     "start": 1.0,
@@ -56,10 +57,7 @@ CONTRADICTED = 0.5  # what each later contradicting report leaves of an announce
 MOST_NOT_BEFORE = 1.2  # summed over articles: that a rate did not stand the day before is read into them, not told
 NEWS = 7  # days that a report of a change without a day looks back
 HOURS = 1  # a rate paused within a day of its start was charged for hours if at all
-PUT_OFF = 60  # days within which a rate that starts later than announced is the one announced
-ONE_STEP = 7  # days between an end and a start that are told of one step
 COMMON_END = 3  # partners of one imposer whose duties one article ends on one day: one act, which ends all such duties
-STANDING = ("level", "additional")  # an increment says how far a rate moves, not where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,71 +88,25 @@ class Support:
     report: Report
 
 
-def same_kind(one: Report, other: Report) -> bool:
-    """Whether two reports speak of the same thing: the same programme, or both of none."""
-    return one.slot == other.slot
+def _calling_off(announced: Report, calls_off: Iterable[Report]) -> set[str]:
+    """The articles that say that what was announced is paused or given up.
 
-
-def _starts(found: Iterable[Report]) -> dict[int, list[Report]]:
-    starts: dict[int, list[Report]] = defaultdict(list)
-    for report in found:
-        if report.start is not None and report.stage != "threatened" and report.basis in STANDING and not report.never_began:
-            starts[report.start].append(report)
-    return starts
-
-
-def _contradictions(report: Report, starts: dict[int, list[Report]], calls_off: list[Report]) -> int:
-    """How many later independent articles give an announced day another rate, the rate a later day, or say that it is off."""
-    articles = {
-        peer.article
-        for peer in starts.get(report.start, ())
-        if peer.published > report.published and same_kind(peer, report) and peer.rates != report.rates
-    }
-    articles |= {
-        peer.article
-        for day in range(report.start + 1, report.start + PUT_OFF + 1)
-        for peer in starts.get(day, ())
-        if peer.published > report.published and peer.stage in ("in_force", "ended") and _same(peer, report)
-    }
-    articles |= {
+    A pause speaks of an announcement only if it was told before the day it was to begin, or names that day.
+    """
+    return {
         peer.article
         for peer in calls_off
-        if peer.published >= report.published and peer.article != report.article and peer.rates == report.rates
-        # A pause speaks of this announcement only if it was told before the day it was to begin, or names that day.
-        and (report.start is None or peer.published <= report.start or peer.start == report.start)
+        if peer.published >= announced.published and peer.article != announced.article and (peer.published <= announced.start or peer.start == announced.start)
     }
-    return len(articles)
-
-
-def _same(one: Report, other: Report) -> bool:
-    return one.slot == other.slot and one.rates == other.rates
-
-
-def step_day(end: int, ended: Report, starts: dict[int, list[Report]]) -> int:
-    """The day of the step that an end belongs to: that of the best told start of another duty within a week after."""
-    support = {
-        day: len({report.article for report in starts.get(day, ()) if not _same(report, ended)})
-        for day in range(end, end + ONE_STEP + 1)
-    }
-    best = max(support.values())
-    return min(day for day, count in support.items() if count == best) if best else end
-
-
-def _only_planned(report: Report, day: int, starts: dict[int, list[Report]]) -> bool:
-    """Whether the rate that a report moves from was by all accounts to begin after the day."""
-    begins = [start for start, peers in starts.items() for peer in peers if peer.lo == report.previous and same_kind(peer, report)]
-    return bool(begins) and min(begins) > day
 
 
 def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
     """Everything that the reports of one series say about single days."""
-    starts = _starts(found)
-    days = sorted(starts)
-    first = {}
-    for day in days:
-        for report in starts[day]:
-            first.setdefault(report.slot, day)
-    calls_off = [report for report in found if report.stage == "suspended" or report.never_began]
+    starts = Starts(found)
+    calls_off: dict[tuple[float, float], list[Report]] = defaultdict(list)
+    for report in found:
+        if report.stage == "suspended" or report.never_began:
+            calls_off[report.rates].append(report)
     said: list[Statement] = []
     supports: list[Support] = []
     for report in found:
@@ -162,14 +114,13 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
             if report.start is not None and report.stage != "threatened":
                 supports.append(Support(report.start, 0.5 * report.weight, report))
             continue
-        for what, day in _points(report, starts, days, first):
-            if what == "previous" and _only_planned(report, day, starts):
+        for what, day in _points(report, starts):
+            if what == "previous" and starts.only_after(report.slot, report.previous, day):
                 continue
             weight = WEIGHT[what] * report.weight
             if what in ("start announced", "start after a pause"):
-                weight *= CONTRADICTED ** _contradictions(report, starts, calls_off)
-            beside = frozenset(peer.slot for peer in starts.get(day, ())) if what == "over" else frozenset()
-            said.append(Statement(day, weight, report, what, beside))
+                weight *= CONTRADICTED ** len(starts.contradicting(report) | _calling_off(report, calls_off[report.rates]))
+            said.append(Statement(day, weight, report, what, starts.slots_on(day) if what == "over" else frozenset()))
             if what in ("start", "start announced", "over", "stands, as news"):
                 supports.append(Support(day, weight, report))
     return _capped(said), supports
@@ -188,7 +139,7 @@ def _capped(said: list[Statement]) -> list[Statement]:
     return [replace(one, weight=one.weight * min(1.0, MOST_NOT_BEFORE / sums[fact(one)])) if one.what in IMPLIED else one for one in said]
 
 
-def _points(report: Report, starts: dict[int, list[Report]], days: list[int], first: dict[str, int]) -> Iterable[tuple[str, int]]:
+def _points(report: Report, starts: Starts) -> Iterable[tuple[str, int]]:
     told, start, end = report.published, report.start, report.end
     has_previous = not math.isnan(report.previous)
     if report.stage == "in_force":
@@ -196,16 +147,14 @@ def _points(report: Report, starts: dict[int, list[Report]], days: list[int], fi
             yield "start", start
             if told > start:
                 yield "stands since", told
-            for day in days:
-                if start < day < told and any(peer.rates != report.rates and same_kind(peer, report) for peer in starts[day]):
-                    yield "against a rival start", day
+            yield from (("against a rival start", day) for day in starts.rival_days(report))
             yield ("previous" if has_previous else "not the day before"), start - 1
         else:
             if report.direction != "none":
                 yield "stands, as news", told
                 yield "not the week before", told - NEWS - 1
             else:
-                yield ("stands, but was replaced" if _stale(report, starts, days) else "stands, as background"), told
+                yield ("stands, but was replaced" if starts.replaced_before(report) else "stands, as background"), told
             if report.effective and report.effective[1] < told:
                 yield "month told", report.effective[1]
     elif report.stage == "announced":
@@ -228,34 +177,20 @@ def _points(report: Report, starts: dict[int, list[Report]], days: list[int], fi
             yield "start", start
             yield ("previous" if has_previous else "not the day before"), start - 1
         if end is not None:
-            step = step_day(end, report, starts)
+            step = starts.step_day(end, report)
             yield "last day", step - 1
             yield "over", step
         else:
-            step = step_day(told, report, starts) if not report.ends else told
+            step = starts.step_day(told, report) if not report.ends else told
             if step > told and _removed(report):
                 yield "over", step  # told as over some days before its successor began
             else:
                 yield "ended", min(told, report.ends[1]) if report.ends else told
     if report.stage in ("in_force", "announced") and report.slot and end is not None:
         # Without a programme an end is as often that of a truce as that of the rate.
-        yield "over as scheduled", step_day(end, report, starts)
-    if report.stage in ("in_force", "announced") and report.direction == "down" and start is not None and report.slot and first.get(report.slot) == start:
+        yield "over as scheduled", starts.step_day(end, report)
+    if report.stage in ("in_force", "announced") and report.direction == "down" and start is not None and report.slot and starts.is_first_of_slot(report):
         yield "a new duty told as a cut", start
-
-
-def _stale(report: Report, starts: dict[int, list[Report]], days: list[int]) -> bool:
-    """Whether two articles or more start another rate in the place of the one that a report says to stand."""
-    own, other = None, None
-    for day in days:
-        if day > report.published:
-            break
-        peers = [peer for peer in starts[day] if same_kind(peer, report) and peer.stage != "announced"]
-        if any(peer.rates == report.rates for peer in peers):
-            own = day
-        if len({peer.article for peer in peers if peer.rates != report.rates}) >= 2:
-            other = day
-    return own is not None and other is not None and own < other
 
 
 def _removed(report: Report) -> bool:
@@ -275,11 +210,12 @@ def common_ends(found: Iterable[Report]) -> list[Statement]:
         dated = report.end is not None or (not report.ends and _removed(report))
         if dated and report.stage == "ended" and report.end_reason != "superseded" and not report.never_began and (report.imposer, report.target, report.lo) in charged:
             told[report.imposer, report.article, report.end or report.published].append(report)
+    starts: dict[str, Starts] = {}
     said = []
-    starts = _starts(everything)
-    for (_, _, end), ended in sorted(told.items()):
+    for (imposer, _, end), ended in sorted(told.items()):
         if len({report.target for report in ended}) >= COMMON_END:
             report = ended[0]
-            step = step_day(end, report, {day: [peer for peer in starts.get(day, ()) if peer.imposer == report.imposer] for day in range(end, end + ONE_STEP + 1)})
-            said.append(Statement(step, WEIGHT["over with others"] * report.weight, report, "over with others"))
+            if imposer not in starts:
+                starts[imposer] = Starts(one for one in everything if one.imposer == imposer)
+            said.append(Statement(starts[imposer].step_day(end, report), WEIGHT["over with others"] * report.weight, report, "over with others"))
     return said

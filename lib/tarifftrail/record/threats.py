@@ -10,7 +10,7 @@ from tarifftrail.record.evidence import ASIDE, HEADLINE, Report, counted
 from tarifftrail.record.headline import SLOTS, Layers, on
 from tarifftrail.record.histories import History
 from tarifftrail.record.levels import Row, iso, joined, most
-from tarifftrail.record.statements import STANDING
+from tarifftrail.record.starts import STANDING
 
 ONE_THREAT = 60  # days between two reports of one threat that give no common day
 OUTCOME_WITHIN = 180  # days after the due day, or after the making where none is told, in which a step still is the outcome

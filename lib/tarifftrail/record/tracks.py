@@ -20,7 +20,8 @@ import numpy as np
 
 from tarifftrail.record.decoder import history
 from tarifftrail.record.evidence import HEADLINE, PRODUCT, TRANCHE, Report
-from tarifftrail.record.statements import STANDING, Statement, statements
+from tarifftrail.record.starts import STANDING
+from tarifftrail.record.statements import Statement, statements
 
 SAME_VALUE = 1.08  # trade values of one tranche differ by publisher: $112bn and $120bn
 SUM_OF_VALUES = 0.03
@@ -269,33 +270,52 @@ def told_as_list(report: Report, peers: Iterable[Report]) -> bool:
     return len({peer.article for peer in same if peer.place == HEADLINE} - bounded) > len(bounded)
 
 
-def told_as_all(report: Report, tracks: Iterable[Track], peers: Iterable[Report]) -> Track | None:
-    """The tranche or product that a headline report speaks of without saying so.
+class ToldAsAll:
+    """Tells which headline reports of a pair speak of a tranche or a product without saying so.
 
     Such a report gives the rate that a tranche of the pair has on the day that it speaks of, or the rate and the start
     of a product; and more articles tell that of the part than of all goods. It names no programme that the series does
     not have, and does not say that it means all goods.
     """
-    if report.slot not in MAY_BE_PART or report.coverage in ("all", "most"):
+
+    def __init__(self, tracks: Iterable[Track], peers: Iterable[Report]) -> None:
+        self._whole = _Tellers(peer for peer in peers if peer.place == HEADLINE)
+        self._tracks = [(track, _Tellers(track.reports), {peer.lo for peer in track.reports} | {peer.hi for peer in track.reports}) for track in tracks]
+
+    def of(self, report: Report) -> Track | None:
+        """The tranche or product that a report speaks of, if it does."""
+        if report.place != HEADLINE or report.slot not in MAY_BE_PART or report.coverage in ("all", "most"):
+            return None
+        day = report.start or report.published
+        whole = self._whole.of(report)
+        for track, tellers, rates in self._tracks:
+            if report.lo not in rates or (report.programme and track.programme and report.programme != track.programme):
+                continue
+            if track.is_tranche:
+                # One end of a range is its own only on the day that the range began.
+                fits = any(step.holds(day) and report.lo in (step.lo, step.hi) and (step.lo == step.hi or report.start == step.begins) for step in track.steps)
+            else:
+                fits = report.start is not None
+            part = tellers.of(report)
+            if fits and (track.is_tranche and report.programme or len(part - whole) > len(whole - part)):
+                return track
         return None
-    day = report.start or report.published
 
-    def alike(place: str, told: Iterable[Report]) -> set[str]:
-        return {peer.article for peer in told if peer.place == place and peer.lo <= report.lo <= peer.hi and (peer.start == report.start or report.start is None)}
 
-    whole = alike(HEADLINE, peers)
-    for track in tracks:
-        if report.programme and track.programme and report.programme != track.programme:
-            continue
-        if track.is_tranche:
-            # One end of a range is its own only on the day that the range began.
-            fits = any(step.holds(day) and report.lo in (step.lo, step.hi) and (step.lo == step.hi or report.start == step.begins) for step in track.steps)
-        else:
-            fits = report.start is not None
-        part = alike(TRANCHE if track.is_tranche else PRODUCT, track.reports)
-        if fits and (track.is_tranche and report.programme or len(part - whole) > len(whole - part)):
-            return track
-    return None
+class _Tellers:
+    """The articles that tell a rate, or a range that begins or ends with it, by start."""
+
+    def __init__(self, found: Iterable[Report]) -> None:
+        self._at: dict[tuple[float, int | None], set[str]] = defaultdict(set)
+        self._ever: dict[float, set[str]] = defaultdict(set)
+        for report in found:
+            for rate in {report.lo, report.hi}:
+                self._at[rate, report.start].add(report.article)
+                self._ever[rate].add(report.article)
+
+    def of(self, report: Report) -> set[str]:
+        """Those that tell the rate of a report with its start, or with any where it gives none."""
+        return self._ever.get(report.lo, set()) if report.start is None else self._at.get((report.lo, report.start), set())
 
 
 def moves_from_a_list(report: Report, tranches: Iterable[Track], peers: Iterable[Report]) -> bool:
