@@ -712,6 +712,11 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
     if unknown:
         return unknown[0].codes, "loose-party"
+    if _IT_PAYS.search(sentence.text):
+        for other in context.earlier(sentence.index)[:1]:
+            named = [g for g in other.groups if g.codes]
+            if len(named) == 1 and named[0].role != IMPOSER and not set(named[0].codes) & known:
+                return named[0].codes, "context-it"  # "Brazil fares worst. ... the 25 percent that it has paid"
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
         rated = [r for r in other.rates if r.targets and not set(r.targets) & known and (not rate.imposers or not r.imposers or set(r.imposers) & set(rate.imposers))]
         if rated:
@@ -727,6 +732,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     return ("WORLD",), "context-world"
 
 
+_IT_PAYS = re.compile(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
 
 

@@ -431,6 +431,9 @@ class _Reader:
         if self._tenses is None:
             self._tenses = [(m.start(), m.end(), m.lastgroup) for m in self.grammar["tense"].finditer(self.lower)]
         before = [tense for _, last, tense in self._tenses if last <= start]
+        led = [tense for _, last, tense in self._tenses if last < start - 1]  # without the "until" itself
+        if relation == "deadline" and not led and (first := next((m for m in self._tenses if m[0] >= end), None)) and first[2] == "past" and first[0] - end < 30:
+            return "past"  # "Until Tuesday it had paid the surcharge"
         if relation == "deadline" and (not before or before[-1] != "future"):
             return ""  # "delayed until March 1": the deadline lies after the act, on whichever side of today
         if before:

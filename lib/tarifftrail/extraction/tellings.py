@@ -170,6 +170,9 @@ def _reach(rows: list[dict[str, Any]], telling: Telling) -> tuple[list[dict[str,
     return fitting, bool(telling.targets or telling.goods)
 
 
+_LAPSED = re.compile(r"\b(?:lapsed|expired|ended|ran\s+out|stopped)\b", re.IGNORECASE)
+
+
 def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> None:
     reached, named = _reach(rows, telling)
     dates = telling.dates
@@ -193,6 +196,11 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
                 row["end_reason"] = "withdrawn"
     elif not telling.effect:
         _begin(reached, telling, day, named, own)
+        if "" < dates.get("ends_on", "") <= day and len(dates["ends_on"]) == 10 and named and not own and (telling.back or telling.surcharge) and _LAPSED.search(telling.text):
+            for row in reached:
+                if row["stage"] == "in_force" and row["effective_on"] < dates["ends_on"]:
+                    _put(row, "ended", "none", "told-ended")
+                    row["ends_on"] = dates["ends_on"]
         if dates.get("ends_on", "") > day and named and not own:
             for row in reached:
                 if not row["ends_on"] and (row["stage"] == "suspended" or ((telling.back or telling.surcharge) and row["stage"] in ("announced", "in_force"))):
