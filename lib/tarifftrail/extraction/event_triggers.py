@@ -85,22 +85,16 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     lower = full.lower()
     if len(lower) != len(full):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = full
-    anchors = list(_anchors().items())
-    dense = len(words("duty").findall(lower)) >= max(4, len(lower) // 700)  # an article about tariffs from end to end
+    let_in = [_let_in(lower[start:end]) for start, end in spans]
+    # An article about tariffs from end to end need not say so in every sentence.
+    dense = sum(bits & _charge_bit() > 0 for bits in let_in) >= max(4, len(spans) // 5)
     out = {}
     for index, (start, end) in enumerate(spans):
-        stretch = lower[start:end]
-        let_in = 0
-        for first, others in anchors:
-            if first in stretch:
-                for second, rules in others:
-                    if second in stretch:
-                        let_in |= rules
-        if not let_in:
+        if not let_in[index]:
             continue
         text, offsets = _compact(full[start:end])
         tokens = (words_at(index) if offsets is None else None) or lexicon.words_of(text)
-        hits = _hits(text, tokens, let_in)
+        hits = _hits(text, tokens, let_in[index])
         if hits:
             around = full[spans[max(0, index - 1)][0] : spans[min(index + 1, len(spans) - 1)][1]]
             cues = lexicon.scanner("event_cues").scan(text, tokens)
@@ -110,8 +104,24 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     return out
 
 
+def _let_in(stretch: str) -> int:
+    """The rules, as bits, whose anchors a lower-cased sentence holds."""
+    bits = 0
+    for others in [others for first, others in _anchors() if first in stretch]:
+        for second, rules in others:
+            if second in stretch:
+                bits |= rules
+    return bits
+
+
 @functools.cache
-def _anchors() -> dict[str, list[tuple[str, int]]]:
+def _charge_bit() -> int:
+    """The bit of a rule that every word for an import charge lets in, and nothing else."""
+    return next(1 << bit for bit, rule in enumerate(lexicon.rules("events")) if rule.id == "up-act")
+
+
+@functools.cache
+def _anchors() -> list[tuple[str, list[tuple[str, int]]]]:
     """Pieces of words; for each, what must stand with it (or nothing) and the rules that both let in, as a bit each."""
     anchors: dict[str, dict[str, int]] = {}
     for bit, rule in enumerate(lexicon.rules("events")):
@@ -119,10 +129,10 @@ def _anchors() -> dict[str, list[tuple[str, int]]]:
             first, _, second = pieces.partition("&")
             others = anchors.setdefault(first, {})
             others[second] = others.get(second, 0) | 1 << bit
-    return {first: list(others.items()) for first, others in anchors.items()}
+    return [(first, list(others.items())) for first, others in anchors.items()]
 
 
-@functools.cache
+@functools.lru_cache(2048)
 def _scanner(let_in: int) -> lexicon.Scanner:
     """The scanner of the rules whose bits are set."""
     return lexicon.scanner("events").only(frozenset(rule.id for bit, rule in enumerate(lexicon.rules("events")) if let_in >> bit & 1))
