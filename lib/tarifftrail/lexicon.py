@@ -42,6 +42,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "event_words": ("role",),
     "leftovers": ("scope",),
     "frames": ("side", "needs"),
+    "phrases": ("side",),
     "products": ("product", "kind", "hs"),
     "scenarios": ("weight",),
     "speakers": ("role", "attribution"),

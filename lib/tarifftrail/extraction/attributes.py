@@ -7,16 +7,18 @@ from typing import Any
 
 from tarifftrail import lexicon
 from tarifftrail.extraction.claim_dates import acts_in
+from tarifftrail.extraction.phrases import phrase
 
 _VALUE = re.compile(
     r"(?P<mark>US\$|(?<![A-Z])\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?",
     re.IGNORECASE,
 )
 _PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
-_GOODS_AFTER_VALUE = re.compile(r"[\s-]*(?:(?:worth\s+of|of|in|list|lists|tranche|a\s+year|annually|per\s+year|worth)\b|(?:U\.?S\.?|American|Chinese|Canadian|European)\s)", re.IGNORECASE)
-_WORTH_BEFORE = re.compile(r"\b(?:worth|valued\s+at|value\s+of|totall?ing|amounting\s+to|covering|covers?|on)\s+(?:(?:about|around|some|nearly|roughly|more\s+than|over|an?|estimated|another|a\s+further|additional|those|these|the|its|approximately|up\s+to|a\s+total\s+of)\s+){0,3}$", re.IGNORECASE)
-_MFN = re.compile(r"(?P<all_in>\ball[\s-]in\b|inclusive of|includ(?:es|ing) (?:the )?(?:existing|normal|MFN|most[\s-]favou?red)|cumulative|no (?:higher|more) than|(?:total|overall|combined) (?:tariff|duty|rate)|ceiling)|(?P<on_top>on top of (?:the )?(?:existing|normal|MFN|most[\s-]favou?red|usual|ordinary)|in addition to (?:the )?(?:existing|normal|MFN|usual))", re.IGNORECASE)
-_PART = re.compile(r"\b(?P<part>certain|some|selected?|a list|lists?|tranche|targeted|specific|a range of|hundreds of|\d[\d,]*\s+(?:\w+\s+){0,2}(?:products|lines|items|categories|goods))\b|\b(?P<most>most|nearly all|almost all|virtually all)\b|\b(?P<all>all|every|any|entire)\b", re.IGNORECASE)
+_GOODS_AFTER_VALUE = phrase("goods-of-value")
+_WORTH_BEFORE = phrase("worth")
+_MOVED = phrase("rate-moved")
+_MFN = {"all_in": phrase("all-in"), "on_top": phrase("on-top")}
+_PART = {"part": phrase("part-of-goods"), "most": phrase("most-goods"), "all": phrase("all-goods")}
 
 
 def basis(sentence, index: int, span) -> tuple[str, str]:
@@ -30,7 +32,7 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
     for rule in lexicon.rules("bases"):
         place = rule["place"]
         if place == "left" and rule.regex.search(left):
-            if rule["basis"] == "increment" and not re.search(r"tariff|dut|lev|rate|surcharge|rais|cut|lower|increas|reduc|hik", text[: percent.start], re.IGNORECASE):
+            if rule["basis"] == "increment" and not _MOVED.search(text[: percent.start]):
                 continue
             return rule["basis"], rule.id
         if place == "noun" and (rule.regex.search(between) or (noun and noun[1] <= percent.start and rule.regex.search(text, max(0, noun[0] - 24), noun[1]))):
@@ -88,16 +90,22 @@ def trade_value(text: str, span) -> float | None:
 
 
 def coverage(text: str, span, percent) -> str:
+    """How much of the goods pay the rate: part, most, all or unknown."""
     stretch = text[percent.end : span.right[1]]
     if _VALUE.search(stretch) or trade_value(text, span) is not None:
         return "part"
-    match = _PART.search(stretch) or _PART.search(text[span.left[0] : percent.start])
-    return match.lastgroup if match else "unknown"
+    return _first_named(_PART, stretch) or _first_named(_PART, text[span.left[0] : percent.start]) or "unknown"
 
 
 def mfn_basis(stretch: str, programme: str) -> str:
-    match = _MFN.search(stretch)
-    return match.lastgroup if match else "unknown"
+    """Whether a rate holds the normal duty (all_in) or comes on top of it; unknown where the text does not say."""
+    return _first_named(_MFN, stretch) or "unknown"
+
+
+def _first_named(patterns: dict[str, re.Pattern[str]], text: str) -> str:
+    """The name of the pattern that matches first in the text; empty if none does."""
+    found = [(match.start(), order, name) for order, (name, pattern) in enumerate(patterns.items()) if (match := pattern.search(text))]
+    return min(found)[2] if found else ""
 
 
 def first_value(name: str, text: str, value: str) -> str:

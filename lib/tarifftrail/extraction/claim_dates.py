@@ -13,11 +13,12 @@ from datetime import date, timedelta
 
 from tarifftrail import lexicon
 from tarifftrail.extraction.dates import DateMention, dates_in
+from tarifftrail.extraction.phrases import phrase
 
 NAMES = ("announced_on", "effective_on", "ends_on")
 _ROLE_OF_ACT = {"says": "announced_on", "starts": "effective_on", "imposes": "effective_on", "ends": "ends_on", "pauses": "", "other": ""}
 _BREAK = re.compile(r";|:\s|\s[–—-]{1,2}\s|—")
-_SUBORDINATE = re.compile(r",?\s+(?:after|as|despite|while|because|following|amid|though|although|but|before|when|whether|if)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(rf",?\s+{phrase('break-of-clause').pattern}", re.IGNORECASE)
 
 
 @functools.lru_cache(512)
@@ -30,13 +31,10 @@ def read_dates(sentence, sentences: list, day: str) -> list[DateMention]:
     """The dates of a sentence, with "the same day" read as the day told before it."""
     mentions = dates_in(sentence.text, day)
     for match in _SAME.finditer(sentence.text):
-        told = [m for m in mentions if m.value and m.end <= match.start()]
+        told = [m.value for m in mentions if m.value and m.end <= match.start()]
         if not told:
             earlier = [s for s in sentences if 0 < sentence.index - s.index <= 2]
-            told = [m for s in earlier for m in (s.dates if s.dates is not None else dates_in(s.text, day)) if m.value]
-        if (match["lead"] or "").lower() in ("from", "since"):  # a start is the same as another start, not as the day of a signature
-            told = [m for m in told if m.relation in ("start", "since")] or told
-        told = [m.value for m in told]
+            told = [m.value for s in earlier for m in (s.dates if s.dates is not None else dates_in(s.text, day)) if m.value]
         unit = match["unit"].lower()
         if told and unit in ("month", "year"):
             value = told[-1][: 7 if unit == "month" else 4]
@@ -105,13 +103,13 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
     return dates_of(sentence, previous.index, previous.span, day)
 
 
-_AT_ONCE = re.compile(r"\beffective\s+immediately|with\s+immediate\s+effect|immediately\b", re.IGNORECASE)
-_RULING = re.compile(r"\b(?:ruling|judge?ment|decision)\s+(?:of|on)\s+$", re.IGNORECASE)
+_AT_ONCE = phrase("at-once")
+_RULING = phrase("ruling-of")
 _DID = re.compile(r"(?<!be )\b\w+ed\b[^.;,]{0,20}$", re.IGNORECASE)
-_PAST_BEFORE = re.compile(r"\b(?:\w+ed|decision|order|announcement|proposal|move|proclamation|began|took effect)\s+(?:back\s+|earlier\s+)?(?:on|in|last|early|late|this|in early|in late)?\s*$", re.IGNORECASE)
+_PAST_BEFORE = phrase("act-before")
 # The date of a law or an order that is only cited: "as set forth in Executive Order 14257 of April 2".
 _CITED = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff|Proclamation|Announcement|Notice)\s+(?:No\.?\s*)?(?:\d[\d.-]*\s+)?(?:of\s+|No\.?\s*)?$|\bNo\.?\s*\d+\s+of\s+$")
-_YEAR_OF_A_NAME = re.compile(r"(?:\b(?:his|her|the|its|their|our)|['’]s?)\s+$", re.IGNORECASE)  # "his 2018 duties"
+_YEAR_OF_A_NAME = phrase("possessive")
 _ORDER_OPENS = re.compile(r"(?:In|By|Under|With)\s+(?:\w+\s+){0,3}\d*\s*(?:of\s+)?$")
 
 
@@ -203,14 +201,14 @@ def _role_of_end(text: str, mention: DateMention, nearest: lexicon.Hit | None) -
     """The role of a deadline or of a span's end: "until March" ends, "in two weeks" and "by May 14" begin."""
     lead = mention.lead or ""
     if mention.kind == "duration_end":
-        if nearest is not None and nearest.rule["role"] == "pauses" or re.search(r"paus|suspen|truce|reprieve|delay", text[mention.start : mention.end + 12], re.IGNORECASE):
+        if nearest is not None and nearest.rule["role"] == "pauses" or _PAUSE.search(text[mention.start : mention.end + 12]):
             return "ends_on"
         if nearest is not None and nearest.rule["role"] == "ends":
             return "ends_on"
         if re.search(r"\bin\s*$|within", lead or text[max(0, mention.start - 8) : mention.start]):
             return "effective_on"
         return "ends_on" if mention.rule == "length_from_date" else ""
-    if re.search(r"until|through|till|to$|expir|end|lapse", lead + " " + text[max(0, mention.start - 25) : mention.start], re.IGNORECASE):
+    if (lead.endswith("to") or _TILL.search(lead + " " + text[max(0, mention.start - 25) : mention.start])):
         return "ends_on"
     if lead in ("by", "no later than") and (_BOUND_TO.search(text[: mention.start]) or (nearest is not None and nearest.rule["role"] in ("starts", "imposes"))):
         return "effective_on"
@@ -218,7 +216,9 @@ def _role_of_end(text: str, mention: DateMention, nearest: lexicon.Hit | None) -
 
 
 _TOLD_TO = re.compile(r"\w+(?:ed|ing)\s+(?:\w+\s+){0,2}to\s+", re.IGNORECASE)
-_BOUND_TO = re.compile(r"\b(?:will|shall|must|commit\w*|agree[sd]?)\b", re.IGNORECASE)
+_PAUSE = phrase("ends-in")
+_TILL = phrase("until")
+_BOUND_TO = phrase("bound-to")
 
 
 def pause_days(text: str, mentions: list[DateMention]) -> int:

@@ -15,12 +15,47 @@ from typing import Any
 from tarifftrail import lexicon
 from tarifftrail.extraction import attributes
 from tarifftrail.extraction.claim_dates import dates_of, pause_days, read_dates, role_of
+from tarifftrail.extraction.phrases import phrase
 
-_TERMINATOR = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|(?:\s--?\s|—|–\s)(?!\s*\d)", re.IGNORECASE)
-_INFINITIVE = re.compile(r"(?:\bto|\bwould|\bwill|\bcould|\bmay|\bmight|\bcan|\bshould|\bnot|\bcannot|\bof|\bfrom|\bbe|\bfor)\s+(?:be\s+|also\s+|then\s+|have\s+|not\s+|immediately\s+|\w+ly\s+)*$", re.IGNORECASE)
-_PASSIVE_PAST = re.compile(r"\b(?:was|were|has been|have been|had been|been|is|are)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|never|no|n't|n’t|without|neither|nor|denied|rejects?|rejected|ruled out|rule out)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-_ADDS = re.compile(r"\s*(?:this|that|it|which|the (?:move|duty|levy|measure))\s+(?:adds|comes|came|is)\b", re.IGNORECASE)
+_AGREED = phrase("agreed")
+_ASKED = phrase("asked-to")
+_AT_ONCE = phrase("at-once")
+_BOUND = phrase("bound-to-be")
+_BY_ITSELF = phrase("ends-by-itself")
+_COMPARATIVE = phrase("comparative")
+_DEFINES = phrase("defines-a-case")
+_DELAYING = phrase("delaying")
+_EMERGENCY = phrase("emergency")
+_FELL = phrase("fell")
+_HAD_ACTED = phrase("had-acted")
+_HEDGED = phrase("hedged")
+_IMPOSING = phrase("imposing")
+_INFINITIVE = phrase("infinitive")
+_IS_NOW = phrase("is-now")
+_LEVYING = phrase("levying-verb")
+_LONG_AGO = phrase("long-ago")
+_NEGATED = phrase("negated")
+_NOUN_OF_PLAN = phrase("noun-of-plan")
+_NUMBERED = phrase("numbered")
+_OFFERED = phrase("offered-to")
+_OF_A_PLAN = phrase("of-a-plan")
+_ORDER_DOES = phrase("order-does")
+_OTHER_THING = phrase("other-object")
+_PASSIVE_PAST = phrase("passive")
+_PASSIVE_TELLING = phrase("passive-telling")
+_PROGRESSIVE = phrase("progressive")
+_STAYS = phrase("stays")
+_TAKES_EFFECT = phrase("takes-effect")
+_THAT_IT = phrase("that-it")
+_THIS_WEEK = phrase("this-week")
+_THREAT_NOUN = phrase("tariff-threat")
+_TO_SIGN = phrase("to-sign")
+_UNDER = phrase("subordinate")
+_UNDERGOES = phrase("undergoes")
+_WAS = phrase("was-at")
+_WILL_BE = phrase("will-be")
+_APART = re.compile(r"(?:,|[–—]|\()\s*$")
+_TERMINATOR = re.compile(rf";|{phrase('clause-break').pattern}|(?:\s--?\s|—|–\s)(?!\s*\d)", re.IGNORECASE)
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
@@ -49,9 +84,9 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
-        dates["effective_on"] = dates["ends_on"] if re.search(r"\b(?:delay|postpone|put\w* off|push\w* back|defer)", text, re.IGNORECASE) else ""
+        dates["effective_on"] = dates["ends_on"] if _DELAYING.search(text) else ""
     if direction == "none" and stage in ("in_force", "ended") and dates["announced_on"] and not dates["effective_on"]:
-        dates["effective_on"], dates["announced_on"] = (dates["announced_on"], "") if re.search(r"\bimpos|\brais|\bhit|\bslap", text) else ("", dates["announced_on"])
+        dates["effective_on"], dates["announced_on"] = (dates["announced_on"], "") if _IMPOSING.search(text) else ("", dates["announced_on"])
     programme, programme_rule = attributes.programme(sentence, index, span)
     stretch = text[span.left[0] : span.right[1]]
     return {
@@ -74,7 +109,6 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     }
 
 
-_IMPOSING = re.compile(r"\b(?:impos\w+|rais(?:ed|ing)|slapp\w+|levied|hit|implement\w+|hik\w+|doubl\w+|introduc\w+)\b", re.IGNORECASE)
 
 
 def _just_imposed(text: str, percent) -> bool:
@@ -85,10 +119,6 @@ def _just_imposed(text: str, percent) -> bool:
 
 _PLANS = {"intends", "considered", "demand", "could"}
 _NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
-_NOUN_OF_PLAN = re.compile(r"promises|pledges|plans|intentions|vows", re.IGNORECASE)
-_LEVYING = re.compile(
-    r"(?:impos|rais|hik|increas|slap|lev|charg|tax|put|appl|hit|doubl|tripl|lift|announc|unveil|sign|introduc|bring|reintroduc|reimpos|reinstat|restor|add|go|set|proceed|mov|follow|plac|pay|fac|be|have|ris|reach|start|begin|tak|lower|cut|reduc|drop|end|remov|enact|adopt|roll|mak|get|see|extend|keep|implement|target|com|fall|climb|jump|return|revert|halv|eas|slash|bear|carr|attract|incur|owe|scrap|eliminat|suspend|paus|delay|replac|match|maintain|retain|use|enforc|launch|collect|declar|propos|becom|total|mean|leav|give|grant|offer|accept|agree|expand|requir|punish|penali)\w*"
-)
 
 
 def _speaks(text: str, hit: lexicon.Hit) -> bool:
@@ -98,11 +128,11 @@ def _speaks(text: str, hit: lexicon.Hit) -> bool:
         return False
     if hit.rule.id == "if" and _DEFINES.match(text[hit.end :]):
         return False
-    if hit.rule.id == "announced" and re.match(r"\s+(?:an?\s+|the\s+)?(?:national\s+)?emergenc", text[hit.end :]):
+    if hit.rule.id == "announced" and _EMERGENCY.match(text[hit.end :]):
         return False
-    if hit.rule.id == "intends" and _NOUN_OF_PLAN.fullmatch(word) and not re.match(r"\s+(?:to|that|of|an?|new|for|\d)\b", text[hit.end :]):
+    if hit.rule.id == "intends" and _NOUN_OF_PLAN.fullmatch(word) and not _OF_A_PLAN.match(text[hit.end :]):
         return False
-    if hit.rule.id == "directed" and re.match(r"\s+(?:No\.?\s*)?\d", text[hit.end :]):
+    if hit.rule.id == "directed" and _NUMBERED.match(text[hit.end :]):
         return False
     if hit.rule.id in _PLANS:
         last = word.split()[-1].lower()
@@ -183,7 +213,7 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
         name, rule = "threatened", "said-will"
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
-        if named_day and rule in ("intends", "set-to") and not hypothetical or re.search(r"effective immediately", text, re.IGNORECASE):
+        if named_day and rule in ("intends", "set-to") and not hypothetical or _AT_ONCE.search(text):
             return "announced", direction, rule + "-dated", ""
         return "threatened", direction, rule, ""
     if name == "announced":
@@ -225,10 +255,7 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
 
 
 # "If a product is from Japan, 15% will apply" defines a case; it does not make the duty conditional.
-_DEFINES = re.compile(r"\s+(?:an?|the|any|such|those|these|imported|covered)?\s*(?:\w+\s+){0,2}(?:products?|goods?|articles?|items?|imports?|vehicles?|shipments?|parcels?|compan(?:y|ies))\b", re.IGNORECASE)
 # A past perfect of acting tells when, not that it is over: "which Trump had imposed in March".
-_HAD_ACTED = re.compile(r"had\s+(?:imposed|announced|levied|set|threatened|planned|charged|applied|raised)", re.IGNORECASE)
-_FELL = re.compile(r"(?:fell|dropped|lowered|slashed|cut|halved|reduced|came\s+down|brought\s+down)\b", re.IGNORECASE)
 def _end_of_list(sentence, percent, others: list) -> int:
     """Up to where a cue after the rate can speak of it: the next rate that another cue introduces."""
     for other in sorted((p for p in others if p.start >= percent.end), key=lambda p: p.start):
@@ -237,13 +264,7 @@ def _end_of_list(sentence, percent, others: list) -> int:
     return len(sentence.text)
 
 
-_AGREED = re.compile(r"\b(?:deals?|agreements?|pact|accord|framework)\b", re.IGNORECASE)
-_THIS_WEEK = re.compile(r"\b(?:this\s+week|overnight|yesterday|today)\b", re.IGNORECASE)
-_TO_SIGN = re.compile(r"\bto\s+[\"“]?$|\b(?:will|would|to|may|could)\s+(?:soon\s+)?sign\s+(?:an?\s+|the\s+)?(?:new\s+)?$", re.IGNORECASE)
-_THREAT_NOUN = re.compile(r"[\s-]*(?:\w+\s+){0,2}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\s+threats?\b", re.IGNORECASE)
-_ORDER_DOES = re.compile(r"\b(?:order|orders|proclamation|regulation|decree|notice|measures)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
-_WAS = re.compile(r"\b(?:was|were|stood|paid|faced|charged|been)\s+(?:at\s+|under\s+)?(?:\w+\s+){0,3}$", re.IGNORECASE)
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 
 
@@ -261,10 +282,6 @@ def _said_of_other(text: str, hit: lexicon.Hit, percent, others: list) -> bool:
     return earlier and hit.rule["stage"] in ("suspended", "ended") and _PASSIVE_PAST.search(text[: hit.start]) is not None
 
 
-_ASKED = re.compile(
-    r"\b(?:vote[sd]?|voting|seek\w*|sought|urg\w*|ask\w*|try\w*|tried|want\w*|fail\w*|bid|push\w*|call\w*|motion|resolution|efforts?|lawsuits?|su(?:ed|ing))\b[^.;]{0,40}\bto\s+(?:\w+\s+)?$", re.IGNORECASE
-)
-_UNDER = re.compile(r"\b(?:after|when|because|since|once)\b", re.IGNORECASE)
 
 
 def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates, others) -> tuple[str, str, str, str] | None:
@@ -286,9 +303,9 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
             continue  # "voted to strike down"
         # A pause or a removal may itself be only offered or decided: "may remove", "will suspend".
         before = text[max(bounds[0], hit.start - 40) : hit.start]
-        if re.search(r"\b(?:would|could|may|might|if|unless|threaten\w*|propos\w+|offer\w*)\s+(?:to\s+)?(?:be\s+|also\s+|then\s+)?$", before, re.IGNORECASE) and kind == "ended":
+        if _OFFERED.search(before) and kind == "ended":
             return "threatened", "down", hit.rule.id + "-offered", ""
-        if re.search(r"\b(?:will|set to|agree[sd]? to|is to|are to)\s+(?:be\s+|also\s+|then\s+)?$", before, re.IGNORECASE) and kind == "ended":
+        if _BOUND.search(before) and kind == "ended":
             return "in_force", "down", hit.rule.id + "-agreed", ""
         if kind == "suspended":
             return kind, "down", hit.rule.id, ""
@@ -311,7 +328,6 @@ def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
     return not any(other is not hit and other.start < hit.start and hit.end <= other.end and other.rule["stage"] not in ("", "recent", "said_would") for other in forward)
 
 
-_TAKES_EFFECT = re.compile(r"\s+(?:not\s+)?(?:also\s+|then\s+|now\s+|only\s+)?(?:take|apply|be|start|begin|go|kick|come|enter|rise|stay|remain|last|replace|hit|cover|affect)\b", re.IGNORECASE)
 
 
 def _decides_after(text: str, hit: lexicon.Hit) -> bool:
@@ -320,25 +336,21 @@ def _decides_after(text: str, hit: lexicon.Hit) -> bool:
     if name == "in_force":
         return hit.rule.id in ("being", "faces", "imposed") and not _neutral(text, hit)
     if name == "announced":
-        return hit.rule.id == "set-to" and _TAKES_EFFECT.match(text[hit.end :]) is not None or (hit.rule.id in ("announced", "approved", "directed") and re.search(r"\b(?:was|were|been|be|that)\s+(?:\w+\s+)?$", text[: hit.start]) is not None)
+        return hit.rule.id == "set-to" and _TAKES_EFFECT.match(text[hit.end :]) is not None or (hit.rule.id in ("announced", "approved", "directed") and _PASSIVE_TELLING.search(text[: hit.start]) is not None)
     if name == "threatened":
-        return hit.rule.id in ("could", "possible", "threat", "considered", "if", "intends") and re.search(r"\b(?:was|were|been|be|is|are|that|which|could|may|might|if|unless)\b", text[max(0, hit.start - 25) : hit.end]) is not None
+        return hit.rule.id in ("could", "possible", "threat", "considered", "if", "intends") and _HEDGED.search(text[max(0, hit.start - 25) : hit.end]) is not None
     if name == "would":
-        return re.search(r"\b(?:which|that|they|it)\s+$", text[: hit.start]) is not None and _TAKES_EFFECT.match(text[hit.end :]) is not None
+        return _THAT_IT.search(text[: hit.start]) is not None and _TAKES_EFFECT.match(text[hit.end :]) is not None
     return name == "kept" and _STAYS.match(text, hit.start) is not None
 
 
-_STAYS = re.compile(r"(?:remain|stay|continu|unchanged)", re.IGNORECASE)
-_UNDERGOES = re.compile(r"(?:\b(?:is|are|was|were|be|been|being|remain\w*|put|now|currently|later|then|since|get|got)\s+(?:\w+ly\s+|also\s+|now\s+|later\s+|since\s+|on\s+|then\s+)*|,\s*|[–—]\s*|\(\s*)$", re.IGNORECASE)
-_BY_ITSELF = re.compile(r"(?:was|were|been|is|are)\s|c[ao]me off|expir|laps|no longer|off the table|on hold|on ice|on pause|in abeyance|at one|for a time|briefly|never|once stood|peak", re.IGNORECASE)
 
 
 def _undergone(text: str, hit: lexicon.Hit) -> bool:
     """Whether a pause or an ending told after the rate happened to the rate: "was pushed back", "on hold", not "eliminating others"."""
-    return _UNDERGOES.search(text[: hit.start]) is not None or _BY_ITSELF.match(text[hit.start : hit.end]) is not None
+    return (_UNDERGOES.search(text[: hit.start]) or _APART.search(text[: hit.start])) is not None or _BY_ITSELF.match(text[hit.start : hit.end]) is not None
 
 
-_OTHER_THING = re.compile(r"\s+(?:the\s+|its\s+|their\s+|an?\s+|his\s+)?(?:votes?|meetings?|summits?|visits?|ratification|approvals?|hearings?|plans|trips?|talks|negotiations|export|agreement|deal|pact|shipments|work|purchases|sales|license|investigation)", re.IGNORECASE)
 
 
 def _neutral(text: str, hit: lexicon.Hit) -> bool:
@@ -347,14 +359,14 @@ def _neutral(text: str, hit: lexicon.Hit) -> bool:
         return False
     word = text[hit.start : hit.end].split()[0].lower()
     if hit.rule.id in ("being", "faces", "at-one-point", "levies-now", "averted", "liberation"):
-        if re.search(r"\b(?:will|would|could|may|might|shall|to)\s+(?:\w+\s+){0,2}be\s+(?:\w+\s+)?$", text[: hit.start]):
+        if _WILL_BE.search(text[: hit.start]):
             return True
         if text[hit.start : hit.end].lower() == "subject to":  # "a list of goods subject to 25%" leaves the stage to the list
-            return re.search(r"\b(?:is|are|was|were|been|remain\w*|now|currently|still)\s+(?:\w+\s+)?$", text[: hit.start]) is None
+            return _IS_NOW.search(text[: hit.start]) is None
         return hit.rule.id == "faces" and _INFINITIVE.search(text[: hit.start]) is not None
     if hit.rule["stage"] in ("suspended", "ended"):
         return False
-    if word.endswith("ing") and re.search(r"\b(?:is|are|was|were|been)\s+(?:now\s+|also\s+|already\s+)?$", text[: hit.start]):
+    if word.endswith("ing") and _PROGRESSIVE.search(text[: hit.start]):
         return False
     if word.endswith(("ing", "ition", "ation")):
         return True
@@ -377,7 +389,6 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
     return percent.rate == 0 and percent.rule not in ("digits", "list")
 
 
-_COMPARATIVE = re.compile(r"\b(?:a|an|the|any|its|their|comparatively|relatively|much|even|at|of|or|and|face|pay)\s+$", re.IGNORECASE)
 
 
 def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:
@@ -397,7 +408,7 @@ def _older(sentence, day: str, dates: dict[str, str]) -> bool:
     for value in values:
         if value and day and (value[:4] < day[:4] or (len(value) >= 7 and value[:7] < day[:7] and (len(value) < 10 or _days_between(value, day) > 10))):
             return True
-    return re.search(r"\b(?:first term|his first|in office|years ago|previous administration|Biden|last year|earlier this year|since)\b", sentence.text) is not None
+    return _LONG_AGO.search(sentence.text) is not None
 
 
 def _days_between(first: str, last: str) -> int:

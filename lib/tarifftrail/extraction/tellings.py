@@ -16,27 +16,21 @@ from tarifftrail.extraction.claim_dates import by_act, pause_days, role_of
 from tarifftrail.extraction.claim_dates import past as before_today
 from tarifftrail.extraction.dates import add_days, dates_in
 from tarifftrail.extraction.parties import IMPOSER, TARGET
+from tarifftrail.extraction.phrases import phrase
 
 NEWS_DAYS = 14  # an announcement told with an older date is background
-_MEASURE = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|measures?|actions?|moves?|orders?|proclamations?|deals?|agreements?|framework|truce|rates?|increases?|hikes?|exemptions?|plans?|threats?|pause|hold|freeze|suspension|they|it|both)\b", re.IGNORECASE)
-_TARIFF = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?)\b", re.IGNORECASE)
+_MEASURE = phrase("measure")
+_TARIFF = phrase("tariff")
 _DATED = re.compile(r"\d|day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)", re.IGNORECASE)
-_ANAPHORA = re.compile(
-    r"^[\"“\-\s]*(?:(?:the|these|those|both|all|this|that|its|their|his)\s+(?:new\s+|higher\s+|same\s+|\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|measures?|rates?|surcharges?|surtax|increases?|moves?|order|changes?|actions|pause|hold|freeze|suspension|truce|reprieve|delay)|they|it|which|each|both)\b",
-    re.IGNORECASE,
-)
-_BACK = re.compile(r"\b(?:those|these)\s+(?:\w+\s+)?(?:tariffs|duties|levies|measures)\b|\b(?:put|postpon|delay|suspend|paus|call)\w*\s+them\b", re.IGNORECASE)
-_TOGETHER = re.compile(r"\b(?:agreements?|deals?|framework|joint\s+statement|truce|accord|pact)\b", re.IGNORECASE)
-_LIST_OPENS = re.compile(r"(?:among (?:them|these)|these are|they are|those are|they include|these include|the list)\b", re.IGNORECASE)
-_SURCHARGE = re.compile(r"\b(?:the|that|this)\s+(?:\w+\s+)?surcharge\b", re.IGNORECASE)
-_OF_OUR_DAY = re.compile(r"\btoday(?:['’]s)?\b", re.IGNORECASE)
-_PUT_OFF = re.compile(r"\b(?:paused|delayed|delaying|postpon(?:ed|ing)|suspended|put\s+(?:them\s+|it\s+|the\s+tariffs\s+)?(?:off|on\s+hold)|pushed\s+back|held\s+off|on\s+hold|deferred|gr(?:anted|ave)\s+[^.;]{0,40}(?:reprieve|delay|pause))\b", re.IGNORECASE)
-_NOT_SO = re.compile(r"\b(?:not|never|no|n['’]t|without|would|could|may|might|will|to)\s+(?:be\s+|have\s+|\w+ly\s+)?$|\b(?:if|unless)\b[^.;]{0,60}$", re.IGNORECASE)
-_TAKEN_BACK = re.compile(
-    r"\b(?:withdr[ae]wn?|withdrew|dropped|called\s+off|backed\s+(?:down|off|away)|shelved|scrapped|abandoned|cancell?ed|rescinded|lifted|took\s+(?:back|off))\b[^.;]{0,40}\b(?:threats?|plans?|ideas?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|them|it)\b"
-    r"|\b(?:threats?|plans?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|they|it)\b[^.;,]{0,30}\b(?:(?:was|were|been|is|are)\s+(?:\w+\s+)?(?:withdrawn|dropped|called\s+off|shelved|scrapped|abandoned|cancell?ed|rescinded|lifted|off\s+the\s+table)|never\s+(?:took|came|went)\s+\w+)\b",
-    re.IGNORECASE,
-)
+_ANAPHORA = phrase("told-of-before")
+_BACK = phrase("those-tariffs")
+_TOGETHER = phrase("together")
+_LIST_OPENS = phrase("list-opens")
+_SURCHARGE = phrase("the-surcharge")
+_OF_OUR_DAY = phrase("of-today")
+_PUT_OFF = phrase("put-off")
+_NOT_SO = phrase("not-so")
+_TAKEN_BACK = phrase("taken-back")
 
 
 @dataclass(slots=True)
@@ -170,9 +164,6 @@ def _reach(rows: list[dict[str, Any]], telling: Telling) -> tuple[list[dict[str,
     return fitting, bool(telling.targets or telling.goods)
 
 
-_LAPSED = re.compile(r"\b(?:lapsed|expired|ended|ran\s+out|stopped)\b", re.IGNORECASE)
-
-
 def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> None:
     reached, named = _reach(rows, telling)
     dates = telling.dates
@@ -196,11 +187,6 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
                 row["end_reason"] = "withdrawn"
     elif not telling.effect:
         _begin(reached, telling, day, named, own)
-        if "" < dates.get("ends_on", "") <= day and len(dates["ends_on"]) == 10 and named and not own and (telling.back or telling.surcharge) and _LAPSED.search(telling.text):
-            for row in reached:
-                if row["stage"] == "in_force" and row["effective_on"] < dates["ends_on"]:
-                    _put(row, "ended", "none", "told-ended")
-                    row["ends_on"] = dates["ends_on"]
         if dates.get("ends_on", "") > day and named and not own:
             for row in reached:
                 if not row["ends_on"] and (row["stage"] == "suspended" or ((telling.back or telling.surcharge) and row["stage"] in ("announced", "in_force"))):
@@ -297,9 +283,10 @@ def _choose_stage(row: dict[str, Any]) -> None:
             break
 
 
-_STRUCK = re.compile(r"\b(?:struck\s+down|strik(?:es|ing)\s+down|invalidat\w+|overturn\w*|ruled\s+(?:that\s+)?[^.;]{0,60}(?:illegal|unlawful|exceed\w*|not\s+authori[sz]e)|unlawful|voided)\b", re.IGNORECASE)
-_STANDS = re.compile(r"\b(?:remain|stay|stays|continue)\w*\s+in\s+(?:place|effect|force)\b|\bstayed\s+(?:its|the|that)\s+(?:ruling|decision|order)|\bpending\s+(?:an?\s+|the\s+)?appeal", re.IGNORECASE)
-_COURT = re.compile(r"\b(?:court|justices|judges?|ruling)\b", re.IGNORECASE)
+_STRUCK = phrase("struck-down")
+_STANDS = phrase("stands")
+_NEW = phrase("new-tariff")
+_COURT = phrase("court")
 
 
 def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
@@ -316,7 +303,7 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
         emergency = row["programme"] in ("ieepa", "fentanyl", "reciprocal", "baseline") and row["product"] not in sectoral
         # Without a programme: an all-goods duty on a partner that began well before.
         emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7] and not any(rule in row["rules"] for rule in _PAID_NOW))
-        if re.search(r"\b(?:new|newly|fresh)\b", row["quote"][: max(0, row["quote"].find("%"))][-45:]):
+        if _NEW.search(row["quote"][: max(0, row["quote"].find("%"))][-45:]):
             continue
         if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
             row["stage"], row["end_reason"] = "ended", "struck_down"
@@ -324,7 +311,7 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
             row["rules"] += ";stage=struck-down-in-article"
 
 
-_LEVEL_THEN = re.compile(r"\b(?:reached|stood\s+at|went\s+to|gone\s+to|climbed\s+to|rose\s+to|was|were|been|faced|paid|came\s+to)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_LEVEL_THEN = phrase("level-then")
 _PAID_NOW = ("stage=kept", "stage=faces", "stage=being")
 
 
