@@ -470,6 +470,15 @@ class _Reader:
                         self.mentions[index] = mention._replace(value=self.mentions[other].value[:4] + mention.value[4:])
                         self._stated.add(index)
                         break
+                    told, gap = self.mentions[other].value, self.text[first.end : second.start]
+                    today = self.base.day.isoformat() if self.base and self.base.day else ""
+                    if len(told) == len(mention.value) == 10 and told < today and len(gap) < 60 and ";" not in gap:
+                        # "145 percent on April 10, 2025, and dropped to 30 percent on May 14": told in order, or all of one year.
+                        year = int(told[:4]) + (first is not mention and mention.value[4:] < told[4:])
+                        if (value := f"{year}{mention.value[4:]}") <= today:
+                            self.mentions[index] = mention._replace(value=value)
+                            self._stated.add(index)
+                            break
 
     def _shifted_year(self, shift: str) -> int | None:
         return self.base.year + int(_cue_value("shift", shift)) if self.base else None

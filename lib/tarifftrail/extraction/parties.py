@@ -221,7 +221,7 @@ _LEFT_DEALS = re.compile(
 # "at the American border", "American customs", "the American rate": the country that collects.
 _RIGHT_COLLECTS = re.compile(
     r"(?:'s|’s)?(?:\s+(?:southern|northern|new|own|total|country|reciprocal|current|combined|general|average|overall|old))*\s+"
-    r"(?:border|borders|ports?|customs|tariff\s+schedule|tariff\s+commission|rates?|charges?|total|side|importers?|order|orders|notice|market|soil|shores|law|list|lists|answer|reply|response|retaliation|collection|officials)\b",
+    r"(?:border|borders|ports?|customs|tariff\s+schedule|tariff\s+commission|rates?|charges?|total|side|importers?|order|orders|notice|market|soil|shores|law|list|lists|answer|reply|response|retaliation|collection)\b",
     re.IGNORECASE,
 )
 _LEFT_COLLECTS = re.compile(
