@@ -53,7 +53,9 @@ _TO_SIGN = phrase("to-sign")
 _UNDER = phrase("subordinate")
 _UNDERGOES = phrase("undergoes")
 _WAS = phrase("was-at")
+_PRONOUN = phrase("pronoun")
 _WILL_BE = phrase("will-be")
+_ANOTHER_CLAUSE = phrase("break-of-clause")
 _APART = re.compile(r"(?:,|[–—]|\()\s*$")
 _TERMINATOR = re.compile(rf";|{phrase('clause-break').pattern}|(?:\s--?\s|—|–\s)(?!\s*\d)", re.IGNORECASE)
 
@@ -234,7 +236,7 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
             return ("in_force", "none", rule + "-old-order", "") if old and not news else ("announced", direction, "order-does", "")
         if past is not None:
             return "ended", "none", "had-been", "had-been"
-        if word.endswith("ing") and news and not started:
+        if word.endswith("ing") and news and not started and rule not in ("faces", "being"):
             return "announced", direction, rule + "-progressive", ""
         if decided.rule["move"]:
             return "in_force", ("none" if old or not news else direction), rule, ""
@@ -271,7 +273,7 @@ _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 def _of_this(text: str, percent, hit: lexicon.Hit, others: list) -> bool:
     """Whether a pause or an ending told further on can be of this rate: not of another one nor of a subordinate clause's subject."""
     gap = text[percent.end : hit.start]
-    if ";" in gap and any(percent.end <= p.start < hit.start for p in others):
+    if ";" in gap and (any(percent.end <= p.start < hit.start for p in others) or not _PRONOUN.match(gap[gap.rindex(";") + 1 :])):
         return False
     return _UNDER.search(gap) is None or hit.rule.id != "was-ended"
 
@@ -309,7 +311,7 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
             return "in_force", "down", hit.rule.id + "-agreed", ""
         if kind == "suspended":
             return kind, "down", hit.rule.id, ""
-        return kind, "down" if news and hit.rule.id in ("ended", "averted") else "none", hit.rule.id, hit.rule.id
+        return kind, "down" if news and hit.rule.id in ("ended", "averted", "was-ended") else "none", hit.rule.id, hit.rule.id
     return None
 
 
@@ -334,7 +336,8 @@ def _decides_after(text: str, hit: lexicon.Hit) -> bool:
     """Whether a cue after the rate speaks of the tariff itself and not of its consequences."""
     name = hit.rule["stage"]
     if name == "in_force":
-        return hit.rule.id in ("being", "faces", "imposed") and not _neutral(text, hit)
+        strikes = text[hit.start : hit.end].lower().startswith("hit") and not _PASSIVE_PAST.search(text[: hit.start])  # "the tariff hit builders"
+        return hit.rule.id in ("being", "faces", "imposed") and not strikes and not _neutral(text, hit)
     if name == "announced":
         return hit.rule.id == "set-to" and _TAKES_EFFECT.match(text[hit.end :]) is not None or (hit.rule.id in ("announced", "approved", "directed") and _PASSIVE_TELLING.search(text[: hit.start]) is not None)
     if name == "threatened":
@@ -381,6 +384,8 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
         return percent.origin > percent.rate
     for hit in reversed(forward):
         if hit.rule["move"] == "up" and hit.rule["stage"] == "in_force":
+            return False
+        if _ANOTHER_CLAUSE.search(text, hit.end, percent.start):
             return False
         if hit.rule["move"] == "down" and hit.rule.id == "allowed":
             if text[hit.start : hit.end].lower() == "lower" and _COMPARATIVE.search(text[: hit.start]):
