@@ -31,10 +31,15 @@ def read_dates(sentence, sentences: list, day: str) -> list[DateMention]:
     """The dates of a sentence, with "the same day" read as the day told before it."""
     mentions = dates_in(sentence.text, day)
     for match in _SAME.finditer(sentence.text):
-        told = [m.value for m in mentions if m.value and m.end <= match.start()]
+        # A minute is named with its clock: not that of a long past "since February 24" in the same sentence.
+        passed = ("since",) if match["unit"].lower() in ("minute", "hour", "moment") else ()
+        told = [m for m in mentions if m.value and m.end <= match.start() and m.relation not in passed]
         if not told:
             earlier = [s for s in sentences if 0 < sentence.index - s.index <= 2]
-            told = [m.value for s in earlier for m in (s.dates if s.dates is not None else dates_in(s.text, day)) if m.value]
+            told = [m for s in earlier for m in (s.dates if s.dates is not None else dates_in(s.text, day)) if m.value]
+        if (match["lead"] or "").lower() in ("from", "since"):  # a start is the same as another start, not as the day of a signature
+            told = [m for m in told if m.relation in ("start", "since")] or told
+        told = [m.value for m in told]
         unit = match["unit"].lower()
         if told and unit in ("month", "year"):
             value = told[-1][: 7 if unit == "month" else 4]

@@ -841,8 +841,9 @@ def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]
     for row in rows:
         if row["_inherited"] and (row["rate_pct"], row["rate_max_pct"]) in told:
             # The rate is told elsewhere with its own countries; this telling adds only dates.
-            for other in rows:
-                if not other["_inherited"] and (other["rate_pct"], other["rate_max_pct"]) == (row["rate_pct"], row["rate_max_pct"]):
+            others = [other for other in rows if not other["_inherited"] and (other["rate_pct"], other["rate_max_pct"]) == (row["rate_pct"], row["rate_max_pct"])]
+            if len({(other["imposer"], other["product"]) for other in others}) == 1:
+                for other in others:
                     _fill(other, row)
             continue
         group = "size" if row["basis"] in ("increment", "average") else "rate"

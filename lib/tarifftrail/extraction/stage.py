@@ -197,7 +197,7 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
     old = _older(sentence, day, dates)
     if name == "kept":
         return "in_force", "none", rule, ""
-    if _WAS.search(text[: percent.start]) and _TILL.match(text[percent.end :]) and not dates["ends_on"] > day:
+    if _WAS.search(text[: percent.start]) and _TILL.match(text[percent.end :]) and not dates["ends_on"] > day and not _WOULD.search(text[: percent.start]):
         return "ended", "none", "was-until", "was-until"
     # "If the US levies 25%": the condition holds the verb itself.
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
@@ -267,6 +267,7 @@ def _end_of_list(sentence, percent, others: list) -> int:
 
 
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
+_WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 
 

@@ -164,6 +164,15 @@ def _reach(rows: list[dict[str, Any]], telling: Telling) -> tuple[list[dict[str,
     return fitting, bool(telling.targets or telling.goods)
 
 
+_LAPSED = phrase("ran-out")
+
+
+def _past_end(telling: Telling, day: str) -> bool:
+    """Whether it tells the day on which the tariff before it, or the surcharge, ran out."""
+    ends = telling.dates.get("ends_on", "")
+    return len(ends) == 10 and ends <= day and (telling.back or telling.surcharge) and _LAPSED.search(telling.text) is not None
+
+
 def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> None:
     reached, named = _reach(rows, telling)
     dates = telling.dates
@@ -187,6 +196,11 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
                 row["end_reason"] = "withdrawn"
     elif not telling.effect:
         _begin(reached, telling, day, named, own)
+        if _past_end(telling, day) and named and not own:
+            for row in reached:
+                if row["stage"] == "in_force" and row["effective_on"] < dates["ends_on"]:
+                    _put(row, "ended", "none", "told-ended")
+                    row["ends_on"] = dates["ends_on"]
         if dates.get("ends_on", "") > day and named and not own:
             for row in reached:
                 if not row["ends_on"] and (row["stage"] == "suspended" or ((telling.back or telling.surcharge) and row["stage"] in ("announced", "in_force"))):
@@ -252,6 +266,8 @@ def _put(row: dict[str, Any], stage: str, direction: str, rule: str) -> None:
 def settle(row: dict[str, Any]) -> None:
     """One stage and direction from all tellings of a fact in the article."""
     _choose_stage(row)
+    if row["stage"] == "in_force" and len(row["effective_on"]) == 10 and row["effective_on"] > row["_day"] > "":
+        _put(row, "announced", row["direction"], "starts-later")  # nothing is in force before its day
     if row["stage"] != "ended" and row["ends_on"] and row["ends_on"] <= row["_day"][: len(row["ends_on"])]:
         row["ends_on"] = ""  # the end told is that of another rate or of an earlier stage
     _turn(row, row["_day"])
