@@ -194,7 +194,7 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
                 basis=row.basis,
                 previous=previous,
                 programme=programme,
-                stage=row.stage,
+                stage=_stage(row.stage, read(row.effective_on), published[row.article_id]),
                 direction=row.direction,
                 announced=read(row.announced_on),
                 effective=read(row.effective_on),
@@ -210,7 +210,43 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
                 slot=SLOT_OF.get(programme, "other"),
             )
         )
-    return discounted(found)
+    return discounted(_in_the_right_year(found))
+
+
+def _stage(stage: str, effective: Span | None, published: int) -> str:
+    """The stage as told, but what begins after the publication is not in force by then."""
+    return "announced" if stage == "in_force" and effective and effective[0] > published else stage
+
+
+def _in_the_right_year(found: list[Report]) -> list[Report]:
+    """The reports with a start moved to the year that more articles give the same day of the same rate.
+
+    News seldom tells the year of a day, and a reader of "May 14" may take the wrong one.
+    """
+    tellers: dict[tuple, set[str]] = defaultdict(set)
+    for report in found:
+        if report.start is not None:
+            tellers[report.imposer, report.target, report.product, report.lo, report.start].add(report.article)
+    out = []
+    for report in found:
+        start = report.start
+        if start is not None:
+            fact = report.imposer, report.target, report.product, report.lo
+            years = sorted((-len(tellers.get((*fact, day), ())), day) for day in _same_day_in_other_years(start))
+            best, day = years[0]
+            if -best > 1 and -best > len(tellers[*fact, start]):
+                # Told afterwards, the day is past.
+                stage = "in_force" if report.stage == "announced" and day <= report.published else report.stage
+                report = replace(report, effective=(day, day), stage=stage)
+        out.append(report)
+    return out
+
+
+def _same_day_in_other_years(day: int) -> list[int]:
+    one = date.fromordinal(day)
+    if (one.month, one.day) == (2, 29):
+        return [day]
+    return [one.replace(year=one.year + years).toordinal() for years in (-1, 1)]
 
 
 def discounted(found: Iterable[Report]) -> list[Report]:

@@ -189,7 +189,8 @@ class _Scores:
         # Where nothing says that duties add up, one that is told alone stands alone.
         agrees = np.where(total, AGREES["as told"], AGREES["a layer beside others"]) * self._is(here, seen.rate)
         # A second measure of the same programme stands in the slot for others: two Section 301 duties add up.
-        agrees = np.maximum(agrees, AGREES["a layer beside others"] * (self._is(self.slots[OTHER], seen.rate) & (here > 0)))
+        if number != GENERAL:
+            agrees = np.maximum(agrees, AGREES["a layer beside others"] * (self._is(self.slots[OTHER], seen.rate) & (here > 0)))
         if seen.additional:
             agrees = np.maximum(agrees, AGREES["sum with a sister duty"] * np.isin(np.round(here, 6), sorted(seen.sums)))
         return np.maximum(agrees, AGREES["total read as layer"] * total)
@@ -285,7 +286,7 @@ def agrees(report: Report, layers: Layers, before: Layers | None = None) -> str:
     if report.slot in SLOTS:
         here, other = layers.rates[SLOTS.index(report.slot)], layers.rates[OTHER]
         risen = here - (before.rates[SLOTS.index(report.slot)] if before else 0.0)
-        if same(here) or (here > 0 and same(other)) or (report.basis == "additional" and same(risen)):
+        if same(here) or (here > 0 and same(other) and report.slot != SLOTS[GENERAL]) or (report.basis == "additional" and same(risen)):
             return "layer"
     if same(layers.total) or (report.slot == "ieepa" and same(sum(layers.rates[slot] for slot in EMERGENCY))):
         return "total"

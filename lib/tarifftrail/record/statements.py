@@ -25,7 +25,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tarifftrail.record.evidence import Report
-from tarifftrail.record.starts import STANDING, Starts
+from tarifftrail.record.starts import STANDING, Starts, duty
 
 WEIGHT = {
     "start": 1.0,
@@ -54,6 +54,7 @@ WEIGHT = {
 IMPLIED = ("not the day before", "not the week before")
 AGAINST = {*IMPLIED, "not yet", "suspended", "ended", "over", "over as scheduled", "never"}
 CONTRADICTED = 0.5  # what each later contradicting report leaves of an announcement
+UNCONFIRMED = 0.4  # what it leaves that two later articles on the series tell of other rates, and none of the one announced
 MOST_NOT_BEFORE = 1.2  # summed over articles: that a rate did not stand the day before is read into them, not told
 NEWS = 7  # days that a report of a change without a day looks back
 HOURS = 1  # a rate paused within a day of its start was charged for hours if at all
@@ -107,6 +108,8 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
     for report in found:
         if report.stage == "suspended" or report.never_began:
             calls_off[report.rates].append(report)
+    came = {duty(report) for report in found if report.stage in ("in_force", "ended") and not report.never_began}
+    told_on = {report.article: report.published for report in found if report.stage != "threatened"}
     said: list[Statement] = []
     supports: list[Support] = []
     for report in found:
@@ -120,6 +123,8 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
             weight = WEIGHT[what] * report.weight
             if what in ("start announced", "start after a pause"):
                 weight *= CONTRADICTED ** len(starts.contradicting(report) | _calling_off(report, calls_off[report.rates]))
+                if duty(report) not in came and sum(published > day for published in told_on.values()) >= 2:
+                    weight *= UNCONFIRMED
             said.append(Statement(day, weight, report, what, starts.slots_on(day) if what == "over" else frozenset()))
             if what in ("start", "start announced", "over", "stands, as news"):
                 supports.append(Support(day, weight, report))
