@@ -9,7 +9,7 @@ against the publication day, then the cues after it; a rate without any cue is a
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from tarifftrail import lexicon
@@ -78,13 +78,15 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     bounds = clause(text, percent.start, percent.end)
     basis, basis_rule = attributes.basis(sentence, index, span)
     dates = dates_of(sentence, index, span, day)
-    stage, direction, stage_rule, ended_rule = _stage(sentence, index, span, bounds, day, dates, basis)
+    stage, direction, stage_rule = _stage(sentence, index, bounds, day, dates)
     if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and "_until" not in dates:
         dates["ends_on"] = ""  # the ending told is that of another tariff
     if stage == "in_force" and direction == "none" and stage_rule in ("imposed", "lifted-up", "standing", "doubled") and _just_imposed(text, percent):
         direction = "up"
     if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
+    if stage_rule == "kept" and dates["effective_on"] > day:
+        dates["effective_on"] = ""  # what remains has no start to come: "will remain at 25%, with changes from July 9"
     if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
         dates["effective_on"] = dates["ends_on"] if _DELAYING.search(text) else ""
     if direction == "none" and stage in ("in_force", "ended") and dates["announced_on"] and not dates["effective_on"]:
@@ -150,7 +152,8 @@ def _speaks(text: str, hit: lexicon.Hit) -> bool:
 # --- Stage and direction -------------------------------------------------------------------------------
 
 
-def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates: dict[str, str], basis: str) -> tuple[str, str, str, str]:
+def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[str, str]) -> tuple[str, str, str]:
+    """Stage, direction and the rule that decided, by the order told at the top of the module."""
     text, percent = sentence.text, sentence.percents[index]
     others = [p for i, p in enumerate(sentence.percents) if i != index and sentence.verdicts[i].accepted and not p.is_origin]
     next_rate = _end_of_list(sentence, percent, others)
@@ -175,7 +178,7 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
         return override
 
     if _THREAT_NOUN.match(text[percent.end :]):
-        return "threatened", "up", "tariff-threat", ""
+        return "threatened", "up", "tariff-threat"
     conditions = [hit for hit in forward + after if hit.rule["stage"] == "threatened" and hit.rule["scope"] == "both"]
     hypothetical = bool(conditions)
     said_would = any(hit.rule["stage"] == "said_would" for hit in forward)
@@ -196,64 +199,66 @@ def _stage(sentence, index: int, span, bounds: tuple[int, int], day: str, dates:
             past = None
     old = _older(sentence, day, dates)
     if name == "kept":
-        return "in_force", "none", rule, ""
+        return "in_force", "none", rule
     if _WAS.search(text[: percent.start]) and _TILL.match(text[percent.end :]) and not dates["ends_on"] > day and not _WOULD.search(text[: percent.start]):
-        return "ended", "none", "was-until", "was-until"
+        return "ended", "none", "was-until"
     # "If the US levies 25%": the condition holds the verb itself.
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
         name, rule = "threatened", rule + "+if"
     if name == "would":
         if said_would and len(effective) == 10 and effective < day and not hypothetical:
-            return "in_force", _news_direction(down, news, effective, day), "said-would-begun", ""
+            return "in_force", _news_direction(down, news, effective, day), "said-would-begun"
         if said_would and effective and len(effective) >= 7 and not hypothetical:
-            return "announced", direction, "said-would-from", ""
+            return "announced", direction, "said-would-from"
         if started:
-            return "in_force", "none", "would-started", ""
+            return "in_force", "none", "would-started"
         name = "threatened"
     if name == "announced" and rule == "set-to" and said_would and not effective:
         name, rule = "threatened", "said-will"
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
         if named_day and rule in ("intends", "set-to") and not hypothetical or _AT_ONCE.search(text):
-            return "announced", direction, rule + "-dated", ""
-        return "threatened", direction, rule, ""
+            return "announced", direction, rule + "-dated"
+        return "threatened", direction, rule
     if name == "announced":
         if started and (effective < day[: len(effective)] or len(effective) == 10):
-            return "in_force", _news_direction(down, news, effective, day), rule + "-started", ""
+            return "in_force", _news_direction(down, news, effective, day), rule + "-started"
         background = old or (not news and word.endswith("ed") and rule != "announced")
         if rule in ("directed", "decided", "approved", "announced") and not due and background:
-            return "in_force", "none", rule + "-background", ""
-        return "announced", direction, rule, ""
+            return "in_force", "none", rule + "-background"
+        return "announced", direction, rule
     if name == "imposes":
         if news and not old and not started:
-            return "announced", direction, rule, ""
+            return "announced", direction, rule
         name = "in_force"
     if name == "in_force":
         if due:
-            return "announced", direction, rule + "-due", ""
+            # "They would face 25% on Aug. 1 if there were no agreement": the condition stands behind the date.
+            unless = any(hit.rule.id == "if" for hit in beyond) and _WOULD.search(text[bounds[0] : percent.start])
+            return ("threatened", direction, rule + "+if") if unless else ("announced", direction, rule + "-due")
         if _ORDER_DOES.search(text[: decided.start]) and not started:
-            return ("in_force", "none", rule + "-old-order", "") if old and not news else ("announced", direction, "order-does", "")
+            return ("in_force", "none", rule + "-old-order") if old and not news else ("announced", direction, "order-does")
         if past is not None:
-            return "ended", "none", "had-been", "had-been"
+            return "ended", "none", "had-been"
         if word.endswith("ing") and news and not started and rule not in ("faces", "being"):
-            return "announced", direction, rule + "-progressive", ""
+            return "announced", direction, rule + "-progressive"
         if decided.rule["move"]:
-            return "in_force", ("none" if old or not news else direction), rule, ""
-        return "in_force", "none", rule, ""
+            return "in_force", ("none" if old or not news else direction), rule
+        return "in_force", "none", rule
     if due:
-        return "announced", direction, "due", ""
+        return "announced", direction, "due"
     if started:
-        return "in_force", _news_direction(down, news, effective, day), "started", ""
+        return "in_force", _news_direction(down, news, effective, day), "started"
     if past is not None or any(hit.rule["stage"] == "past" for hit in after):
-        return "ended", "none", "had-been", "had-been"
+        return "ended", "none", "had-been"
     if down:
         fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) for hit in forward)
         agreed = not fell and _AGREED.search(text[bounds[0] : percent.start]) is not None
-        return "announced" if (news or agreed) and not fell else "in_force", "down" if news or agreed else "none", "move-down", ""
+        return "announced" if (news or agreed) and not fell else "in_force", "down" if news or agreed else "none", "move-down"
     if sentence.index == 0 and not sentence.cues:
-        return "in_force", "up", "headline", ""
-    return "in_force", "none", "standing", ""
+        return "in_force", "up", "headline"
+    return "in_force", "none", "standing"
 
 
 # "If a product is from Japan, 15% will apply" defines a case; it does not make the duty conditional.
@@ -287,7 +292,7 @@ def _said_of_other(text: str, hit: lexicon.Hit, percent, others: list) -> bool:
 
 
 
-def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates, others) -> tuple[str, str, str, str] | None:
+def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates, others) -> tuple[str, str, str] | None:
     """Suspended and ended cues outrank the others where they speak of this rate."""
     for kind in ("suspended", "ended"):
         hit = next((h for h in after if h.rule["stage"] == kind and _of_this(text, percent, h, others) and _undergone(text, h) and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
@@ -307,12 +312,12 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
         # A pause or a removal may itself be only offered or decided: "may remove", "will suspend".
         before = text[max(bounds[0], hit.start - 40) : hit.start]
         if _OFFERED.search(before) and kind == "ended":
-            return "threatened", "down", hit.rule.id + "-offered", ""
+            return "threatened", "down", hit.rule.id + "-offered"
         if _BOUND.search(before) and kind == "ended":
-            return "in_force", "down", hit.rule.id + "-agreed", ""
+            return "in_force", "down", hit.rule.id + "-agreed"
         if kind == "suspended":
-            return kind, "down", hit.rule.id, ""
-        return kind, "down" if news and hit.rule.id in ("ended", "averted", "was-ended") else "none", hit.rule.id, hit.rule.id
+            return kind, "down", hit.rule.id
+        return kind, "down" if news and hit.rule.id in ("ended", "averted", "was-ended") else "none", hit.rule.id
     return None
 
 
