@@ -407,12 +407,29 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         told, scenarios = _rows(sentence, context, sentences)
         rows += told
         rejected += scenarios
+    _mark_lists(rows)
     tellings.spread(rows, full, spans, context.earlier.at, published)
     attributes.programmes_of_article(rows, full, published)
     claims = _joined(rows, context)[:MAX_CLAIMS]
     tellings.supersede(claims, published)
     tellings.struck_down(claims, [s.text for s in sentences], published)
     return claims, rejected, {sentence.index: sentence for sentence in sentences}
+
+
+def _mark_lists(rows: list[dict[str, Any]]) -> None:
+    """Mark rates as covering part of the goods where goods in general pay two of them from the same day.
+
+    "China lowered its duties of 10% on American goods to 5%, and those of 5% to 2.5%" tells of lists: all goods cannot
+    pay both. Rates of different programmes are layers, and a part and its sum are no lists either.
+    """
+    told: dict[tuple, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["product"] == "all" and len(row["effective_on"]) >= 7 and row["basis"] in ("level", "additional") and row["rate_max_pct"] is None:
+            told.setdefault((row["imposer"], row["target"], row["effective_on"], row["programme"], row["_sentence"]), []).append(row)
+    for same_day in told.values():
+        if len({row["rate_pct"] for row in same_day}) > 1 and len({row["basis"] for row in same_day}) == 1:
+            for row in same_day:
+                row["coverage"] = "part" if row["coverage"] == "unknown" else row["coverage"]
 
 
 class _Earlier:

@@ -192,7 +192,7 @@ def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], go
         match = rule.regex.search(left) if rule["side"] == "left" else rule.regex.match(right)
         if not match:
             continue
-        if rule["needs"] == "goods" and not goods and not parties:
+        if rule["needs"] == "goods" and not goods and not parties and not _THOSE.match(text):
             continue
         if rule["needs"] == "points" and percent.kind != "points":
             continue
@@ -202,6 +202,9 @@ def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], go
                 continue
         return Verdict(True, rule.id)
     return None
+
+
+_THOSE = re.compile(r"(?:Those|These|The (?:others?|rest))\b")  # the goods of the sentence before
 
 
 def _worded(text: str, percent: Percent, tariff: list[TariffNoun], right: str) -> Verdict:

@@ -341,6 +341,16 @@ def _was_level(old: dict[str, Any], new: dict[str, Any], day: str) -> bool:
     return told and past_day and plain and now and old["direction"] == "none"
 
 
+def _follows(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether a rate can have taken the place of another: another rate on the same goods, of the same partner or of all."""
+    return (
+        (new["stage"] == "in_force" or (new["stage"] == "ended" and new["target"] == "WORLD"))
+        and new["rate_pct"] != old["rate_pct"]
+        and new["target"] in (old["target"], "WORLD")
+        and all(new[key] == old[key] for key in ("imposer", "product", "condition"))
+    )
+
+
 def supersede(rows: list[dict[str, Any]], day: str) -> None:
     """End the rates that the article itself tells as replaced: a later one in force for the same goods and partner.
 
@@ -350,7 +360,7 @@ def supersede(rows: list[dict[str, Any]], day: str) -> None:
     """
     for old in rows:
         if old["stage"] == "ended" and not old["ends_on"] and old["end_reason"] in ("superseded", "unknown"):
-            next_starts = {new["effective_on"] for new in rows if new["stage"] == "in_force" and new["rate_pct"] != old["rate_pct"] and all(new[key] == old[key] for key in ("imposer", "target", "product", "condition"))}
+            next_starts = {new["effective_on"] for new in rows if _follows(old, new)}
             if len(next_starts) == 1 and len(next(iter(next_starts))) == 10 and next(iter(next_starts)) >= add_days(day, -2 * NEWS_DAYS):
                 old["ends_on"] = next(iter(next_starts))
     lasting = [row for row in rows if row["stage"] == "in_force" and row["basis"] in ("level", "additional")]
