@@ -132,9 +132,10 @@ def _telling(sentence: Any, day: str) -> Telling | None:
         speaker = frozenset(code for g in said for code in g.codes)
     else:
         speaker = frozenset(said[0].codes) if said else frozenset()
-    if not (_TARIFF.search(text) or _ANAPHORA.match(text) or "announced_on" in dates or effect == "ended"):
+    ran_out = "ends_on" in dates and dates["ends_on"] <= day and _LAPSED.search(text) is not None
+    if not (_TARIFF.search(text) or _ANAPHORA.match(text) or "announced_on" in dates or effect == "ended" or ran_out):
         return None
-    back = effect == "ended" or (_ANAPHORA.match(text) or _BACK.search(text)) is not None
+    back = effect == "ended" or ran_out or (_ANAPHORA.match(text) or _BACK.search(text)) is not None
     return Telling(sentence.index, text, dates, effect, pause_days(text, mentions), imposers, targets, goods, back, speaker, today, _SURCHARGE.search(text) is not None, starts)
 
 
