@@ -157,11 +157,16 @@ def tranche_tracks(found: list[Report]) -> list[Track]:
     for report in sorted(unvalued, key=lambda one: (_put_off(one), one.start or one.published, one.published, one.claim_id)):
         for members in _lists_of(report, lists):
             members.append(report)
+    lists.sort(key=lambda members: (min(report.start or report.published for report in members), members[0].claim_id))
+    labels = Counter[str]()
     out = []
     for members in lists:
         label = _label(members)
+        labels[label] += 1
+        if labels[label] > 1:
+            label = f"{label} ({labels[label]})"
         out.append(Track(members[0].imposer, members[0].target, "all", _programme(members), label, tuple(members), decode_track(members)))
-    return sorted(out, key=lambda track: (min((report.start or report.published) for report in track.reports), track.label))
+    return out
 
 
 def _by_value(found: list[Report]) -> list[list[Report]]:
