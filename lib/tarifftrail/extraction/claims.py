@@ -552,6 +552,12 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         if before is not None and _BARE_LIST.fullmatch(_between(sentence, sentence.rates[order - 1].index, rate.index)):
             # "additional duties of 25, 20, 10 and 5 percent": what is said of the first holds for all.
             facts["basis"], facts["stage"], facts["direction"], facts["_stages"] = before["basis"], before["stage"], before["direction"], before["_stages"]
+            first = sentence.rates[order - 1]
+            if not rate.goods and not first.goods and rate.targets == first.targets and facts["coverage"] == "unknown":
+                facts["coverage"] = "part"  # two rates at once: lists of goods
+                for row in rows:
+                    if row["rate_pct"] == sentence.percents[first.index].rate and row["coverage"] == "unknown":
+                        row["coverage"] = "part"
         before = facts.copy()
         scenario = _scenario(sentence, rate.index, facts["stage"])
         if scenario:
@@ -737,6 +743,10 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
             named = [g for g in other.groups if g.codes]
             if len(named) == 1 and named[0].role != IMPOSER and not set(named[0].codes) & known:
                 return named[0].codes, "context-it"  # "Brazil fares worst. ... the 25 percent that it has paid"
+    if not rate.imposers and _IT_MOVES.match(sentence.text):
+        taxed = [g for other in context.earlier(sentence.index)[:1] for g in other.groups if g.role == TARGET and g.codes]
+        if taxed:
+            return taxed[-1].codes, "context-it"  # "10% on everything made in China. It was raised to 20%"
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
         rated = [r for r in other.rates if r.targets and not set(r.targets) & known and (not rate.imposers or not r.imposers or set(r.imposers) & set(rate.imposers))]
         if rated:
@@ -753,6 +763,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 
 _IT_PAYS = re.compile(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b", re.IGNORECASE)
+_IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
 _PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
 
 

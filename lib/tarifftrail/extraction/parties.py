@@ -224,6 +224,7 @@ _RIGHT_COLLECTS = re.compile(
     r"(?:border|borders|ports?|customs|tariff\s+schedule|tariff\s+commission|rates?|charges?|total|side|importers?|order|orders|notice|market|soil|shores|law|list|lists|answer|reply|response|retaliation|collection)\b",
     re.IGNORECASE,
 )
+_MADE_IN = re.compile(r"\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s+(?:the\s+)?$", re.IGNORECASE)
 _LEFT_COLLECTS = re.compile(
     r"(?:\d\s?%|per\s?cent|percentage points?|dut(?:y|ies)|charged|pay|paid|owe[sd]?|collected|due)\s+(?:\w+\s+){0,3}?(?:in|at|on entry (?:in)?to|on arrival in|on import into|when entering)\s+(?:the\s+)?$"
     r"|\bimporters?\b[^,.;]{0,40}\s+in\s+(?:the\s+)?$|\b(?:took effect|taken effect|take effect|in force|in effect|applied|applies|adopted)\s+in\s+(?:the\s+)?$|\b(?:entry|arrival|arriving|landed|landing|imported|unloaded|sold)\s+(?:in|into)\s+(?:the\s+)?$",
@@ -252,7 +253,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return IMPOSER, "into"
     if _LEFT_BY.search(left) and not goods:
         return IMPOSER, "by"
-    if not goods and _LEFT_COLLECTS.search(left):
+    if not goods and _LEFT_COLLECTS.search(left) and not _MADE_IN.search(left):
         return IMPOSER, "collects"
     if not person and _LEFT_CHARGE.search(left) and _RIGHT_CHARGE.match(right):
         return TARGET, "charged"
