@@ -420,14 +420,14 @@ def _mark_lists(rows: list[dict[str, Any]]) -> None:
     """Mark rates as covering part of the goods where goods in general pay two of them from the same day.
 
     "China lowered its duties of 10% on American goods to 5%, and those of 5% to 2.5%" tells of lists: all goods cannot
-    pay both; nor can they pay three rates that are told in one breath without a day. Rates of different programmes are layers, and a part and its sum are no lists either.
+    pay both. Rates of different programmes are layers, and a part and its sum are no lists either.
     """
     told: dict[tuple, list[dict[str, Any]]] = {}
     for row in rows:
-        if row["product"] == "all" and row["basis"] in ("level", "additional") and row["rate_max_pct"] is None:
+        if row["product"] == "all" and len(row["effective_on"]) >= 7 and row["basis"] in ("level", "additional") and row["rate_max_pct"] is None:
             told.setdefault((row["imposer"], row["target"], row["effective_on"], row["programme"], row["_sentence"]), []).append(row)
-    for key, same_day in told.items():
-        if len({row["rate_pct"] for row in same_day}) > (1 if len(key[2]) >= 7 else 2) and len({row["basis"] for row in same_day}) == 1:
+    for same_day in told.values():
+        if len({row["rate_pct"] for row in same_day}) > 1 and len({row["basis"] for row in same_day}) == 1:
             for row in same_day:
                 row["coverage"] = "part" if row["coverage"] == "unknown" else row["coverage"]
 
