@@ -60,8 +60,8 @@ class Layers:
 class Observation:
     """What a statement says of the state: which `kind` of thing stands at which rate.
 
-    Kinds: a slot; `ieepa` (the emergency duties); empty (no programme told: the total, or else a layer); `layer` (one
-    layer, whichever); `total`; `before` (the slot or the total); `gone` (the duty, or duties adding up to it). `sums` are
+    Kinds: a slot; `ieepa` (the emergency duties); empty (no programme told: the total, or else a layer); `general`
+    (the slot of duties without a name, or the total); `total`; `before` (the slot or the total); `gone` (the duty, or duties adding up to it). `sums` are
     what the slot holds if an additional rate is added to what it held before; `beside` are slots that begin that day.
     """
 
@@ -87,7 +87,7 @@ def observation(statement: Statement, first: Sequence[dict[float, int]]) -> Obse
     if what == "a new duty told as a cut" or report.mfn_basis == "all_in":
         return Observation("total", report.lo)
     if report.target == "WORLD" and report.slot == "":
-        return Observation("layer", report.lo)
+        return Observation("general", report.lo)
     additional = report.basis == "additional"
     return Observation(report.slot, report.lo, report.slot, additional, _sums(report, first) if additional else frozenset())
 
@@ -175,8 +175,8 @@ class _Scores:
         layer = self._is(self.slots, rate).any(axis=0)
         if seen.kind == "ieepa":
             return np.maximum(self._is(self.slots[EMERGENCY].sum(axis=0), rate), AGREES["layer read as total"] * layer)
-        if seen.kind == "layer":
-            return (layer | total).astype(float)
+        if seen.kind == "general":
+            return (self._is(self.slots[GENERAL], rate) | total).astype(float)
         if seen.additional:
             return np.maximum(layer, AGREES["sum with a sister duty"] * total)
         return np.maximum(total, AGREES["layer read as total"] * layer)
@@ -256,6 +256,8 @@ def reaching(own: list[Report], world: list[Report], alone: list[Layers]) -> lis
 
     kept, known = [], {}
     for report in world:
+        if report.slot == "" and report.coverage not in ("all", "most"):
+            continue  # "25 percent on imports" is more often about goods that the sentence before names
         fact = (report.slot, report.lo, report.start)
         if fact not in known:
             standing = on(alone, report.start or report.published)
