@@ -265,8 +265,7 @@ def run_of(history: History, slot: int, layers: Layers) -> tuple[int, int | None
 
 def derivation(history: History, layers: Layers) -> str:
     """How the level is made up: the layers that add up, or `stated` where no report names a programme."""
-    unnamed = {GENERAL: "", OTHER: "other"}
-    parts = [(rate, label(history, slot, layers) or unnamed.get(slot, SLOTS[slot])) for slot, rate in enumerate(layers.rates) if rate]
+    parts = [(rate, label(history, slot, layers) or ("other" if slot == OTHER else "")) for slot, rate in enumerate(layers.rates) if rate]
     if not parts:
         return NO_DUTY
     if len(parts) == 1 and parts[0][1] in ("", "other"):
