@@ -142,6 +142,8 @@ def _belongs(sentence, index: int, mention: DateMention) -> bool:
     for other in sentence.percents:
         if other.is_origin and other.end <= mention.start < other.end + 18 and mention.kind == "deadline":
             return False  # "39% from today, against 10% until yesterday"
+        if other.is_origin and other.end <= mention.start < other.end + 18 and mention.end <= percent.start and any(percent.end <= m.start < percent.end + 18 and m.value for m in sentence.dates):
+            return False  # "went from 25% on August 7 to 50% on August 27"
     rates = sentence.rates
     if len(rates) < 2:
         return True

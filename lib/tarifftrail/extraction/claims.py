@@ -575,7 +575,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         ]  # fmt: skip
         for imposer, target in pairs:
             for product in products:
-                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, pair_rule.startswith("context")))
+                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, pair_rule.startswith("context") and not pair_rule.startswith("context-it")))
     return rows, scenarios
 
 
@@ -729,6 +729,14 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     left = [g for g in _inside(sentence.groups, rate.span.left) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & known]
     if left:
         return left[-1].codes, "left-party"
+    its_rate = _ITS_RATE.match(sentence.text) is not None
+    if its_rate or _IT_PAYS.search(sentence.text):
+        for other in context.earlier(sentence.index)[:1]:
+            named = [g for g in other.groups if g.codes]
+            if len(named) == 1 and named[0].role != IMPOSER and not set(named[0].codes) & known:
+                if its_rate and not all(context.as_target[code] for code in named[0].codes):
+                    continue
+                return named[0].codes, "context-it"  # "Brazil fares worst. ... the 25 percent that it has paid"
     told = {
         other.targets for s in sentences for other in s.rates
         if other.targets and s.percents[other.index].rate == percent.rate and other is not rate and not set(other.targets) & known
@@ -738,15 +746,14 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
     if unknown:
         return unknown[0].codes, "loose-party"
-    if _IT_PAYS.search(sentence.text):
-        for other in context.earlier(sentence.index)[:1]:
-            named = [g for g in other.groups if g.codes]
-            if len(named) == 1 and named[0].role != IMPOSER and not set(named[0].codes) & known:
-                return named[0].codes, "context-it"  # "Brazil fares worst. ... the 25 percent that it has paid"
     if not rate.imposers and _IT_MOVES.match(sentence.text):
         taxed = [g for other in context.earlier(sentence.index)[:1] for g in other.groups if g.role == TARGET and g.codes]
         if taxed:
             return taxed[-1].codes, "context-it"  # "10% on everything made in China. It was raised to 20%"
+    beside = [other for other in sentence.rates if other.targets and other is not rate and not set(other.targets) & known]
+    if beside:
+        nearest = min(beside, key=lambda other: abs(sentence.percents[other.index].start - percent.start))
+        return nearest.targets, "sentence-rate"
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
         rated = [r for r in other.rates if r.targets and not set(r.targets) & known and (not rate.imposers or not r.imposers or set(r.imposers) & set(rate.imposers))]
         if rated:
@@ -763,6 +770,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 
 _IT_PAYS = re.compile(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b", re.IGNORECASE)
+_ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
 _IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
 _PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
 
@@ -875,8 +883,10 @@ def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]
             # The rate is told elsewhere with its own countries; this telling adds only dates.
             others = [other for other in rows if not other["_inherited"] and (other["rate_pct"], other["rate_max_pct"]) == (row["rate_pct"], row["rate_max_pct"])]
             if len({(other["imposer"], other["product"]) for other in others}) == 1:
-                for other in others:
-                    _fill(other, row)
+                same = [other for other in others if other["target"] == row["target"]] or others
+                for other in same:
+                    if other["stage"] == row["stage"] or other["target"] == row["target"]:
+                        _fill(other, row)
             continue
         group = "size" if row["basis"] in ("increment", "average") else "rate"
         key = (row["imposer"], row["target"], row["product"], row["rate_pct"], row["rate_max_pct"], row["basis"] if group == "size" else group)
@@ -898,7 +908,16 @@ def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]
 
 
 def _one_measure(first: dict[str, Any], again: dict[str, Any]) -> bool:
-    """Whether two tellings of one rate can be of one measure: a list of another size or another programme is another."""
+    """Whether two tellings of one rate can be of one measure.
+
+    A list of another size or another programme is another measure, and so is an added duty that was given up beside
+    the level that stands: "an additional 10% was threatened and withdrawn; British goods pay 10%".
+    """
+    if {first["stage"], again["stage"]} == {"ended", "in_force"} and first["basis"] != again["basis"]:
+        return False
+    starts = first["effective_on"], again["effective_on"]
+    if first["basis"] != again["basis"] and starts[0] != starts[1] and all(len(start) == 10 for start in starts):
+        return False  # "India starts at 25% today; another 25% comes on top on August 27"
     return all(first[name] == again[name] or not first[name] or not again[name] for name in ("trade_value_usd_bn", "programme"))
 
 

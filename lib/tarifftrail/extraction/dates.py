@@ -302,7 +302,8 @@ class _Reader:
         words, relation = self._lead(start)
         # "Raised its tariff with effect from Thursday": what is effective lies after the act, past as that may be.
         tense = "future" if words.startswith(("effective", "with effect")) else self._tense(start, end, relation)
-        ahead = tense == "future" or (tense == "" and shift == "0")
+        # In a title without a verb "from Saturday" is the next one, "on Saturday" the last.
+        ahead = tense == "future" or (tense == "" and (shift == "0" or words.startswith(("from", "starting"))))
         return (day + dt.timedelta(-back % 7 if ahead else -back)).isoformat()
 
     def _read_year(self, hit: lexicon.Hit) -> None:

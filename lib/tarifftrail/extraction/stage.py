@@ -202,6 +202,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", "none", rule
     if _WAS.search(text[: percent.start]) and _TILL.match(text[percent.end :]) and not dates["ends_on"] > day and not _WOULD.search(text[: percent.start]):
         return "ended", "none", "was-until"
+    if _AT.search(text[: percent.start]) and _NO_LONGER.match(text[percent.end :]):
+        return "ended", "none", "for-a-time"
     # "If the US levies 25%": the condition holds the verb itself.
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
@@ -235,7 +237,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     if name == "in_force":
         if due:
             # "They would face 25% on Aug. 1 if there were no agreement": the condition stands behind the date.
-            unless = any(hit.rule.id == "if" for hit in beyond) and _WOULD.search(text[bounds[0] : percent.start])
+            unless = any(hit.rule.id == "if" for hit in [*after, *beyond]) and _WOULD.search(text[bounds[0] : percent.start])
             return ("threatened", direction, rule + "+if") if unless else ("announced", direction, rule + "-due")
         if _ORDER_DOES.search(text[: decided.start]) and not started:
             return ("in_force", "none", rule + "-old-order") if old and not news else ("announced", direction, "order-does")
@@ -274,6 +276,8 @@ def _end_of_list(sentence, percent, others: list) -> int:
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
+_AT = phrase("at-rate")
+_NO_LONGER = phrase("for-a-time-and-now")
 
 
 def _of_this(text: str, percent, hit: lexicon.Hit, others: list) -> bool:

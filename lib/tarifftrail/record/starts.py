@@ -56,6 +56,10 @@ class Starts:
         """Whether a rate is told to start, and never on or before a day."""
         return self._first_of_rate.get((slot, rate), day) > day
 
+    def started_before(self, rate: float, day: int) -> bool:
+        """Whether some duty of that rate is told to start before a day."""
+        return any(told == rate and first < day for (_, told), first in self._first_of_rate.items())
+
     def rival_days(self, report: Report) -> list[int]:
         """The days between a report's start and its publication on which the slot starts another rate."""
         return [day for day, rates in self._by_slot.get(report.slot, ()) if report.start < day < report.published and rates.keys() != {report.rates}]

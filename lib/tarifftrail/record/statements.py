@@ -120,6 +120,8 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
         for what, day in _points(report, starts):
             if what == "previous" and starts.only_after(report.slot, report.previous, day):
                 continue
+            if what == "never" and report.basis == "additional" and starts.started_before(report.lo, day):
+                continue  # a further 10 percent that was given up does not speak against the 10 percent that stood
             weight = WEIGHT[what] * report.weight
             if what in ("start announced", "start after a pause"):
                 weight *= CONTRADICTED ** len(starts.contradicting(report) | _calling_off(report, calls_off[report.rates]))
@@ -163,7 +165,10 @@ def _points(report: Report, starts: Starts) -> Iterable[tuple[str, int]]:
             if report.effective and report.effective[1] < told:
                 yield "month told", report.effective[1]
     elif report.stage == "announced":
-        yield ("previous" if has_previous else "not yet"), told
+        if has_previous:
+            yield "previous", told
+        elif start is not None and start > told:
+            yield "not yet", told  # without a day, "announced a 10 percent tariff" does not say that it has not begun
         if start is not None:
             yield "start announced", start
             if has_previous and start - 1 > told:
