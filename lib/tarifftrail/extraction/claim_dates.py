@@ -101,6 +101,8 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
     previous = sentence.rates[order - 1]
     begin, end = sentence.percents[previous.index].end, sentence.percents[index].end
     gap = sentence.text[begin:end]
+    if _ITS_OWN_VERB.search(gap):
+        return None
     if ";" in gap or any(begin <= m.start for m in sentence.dates if m.value and m.start < end and role_of(sentence.text, m) == "ends_on"):
         return None
     if any(begin <= hit.start < end and hit.rule["role"] not in ("starts",) for hit in acts_in(sentence.text)):
@@ -108,6 +110,7 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
     return dates_of(sentence, previous.index, previous.span, day)
 
 
+_ITS_OWN_VERB = phrase("and-makes")
 _AT_ONCE = phrase("at-once")
 _RULING = phrase("ruling-of")
 _DID = re.compile(r"(?<!be )\b\w+ed\b[^.;,]{0,20}$", re.IGNORECASE)
@@ -136,6 +139,9 @@ def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
+_IN_RELATIVE = re.compile(r",\s*(?:which|who|whose|that)\b[^,;]*$", re.IGNORECASE)
+
+
 def _belongs(sentence, index: int, mention: DateMention) -> bool:
     """Whether a date is of this rate: in its own stretch of the sentence, or before the first rate and so of all."""
     text, percent = sentence.text, sentence.percents[index]
@@ -144,6 +150,8 @@ def _belongs(sentence, index: int, mention: DateMention) -> bool:
             return False  # "39% from today, against 10% until yesterday"
         if other.is_origin and other.end <= mention.start < other.end + 18 and mention.end <= percent.start and any(percent.end <= m.start < percent.end + 18 and m.value for m in sentence.dates):
             return False  # "went from 25% on August 7 to 50% on August 27"
+    if mention.end <= percent.start and _IN_RELATIVE.search(text[: mention.start]) and text[mention.end :].lstrip().startswith(",") and any(p.end <= mention.start for p in sentence.percents):
+        return False  # "European cars, which have been charged 25% since April 3, will come under the same 15% limit"
     rates = sentence.rates
     if len(rates) < 2:
         return True
@@ -177,6 +185,8 @@ def role_of(text: str, mention: DateMention) -> str:
     nearest = left[-1] if left else None
     if mention.kind in ("deadline", "duration_end") or relation == "deadline":
         return _role_of_end(text, mention, nearest)
+    if lead == "for" and nearest is not None and nearest.rule["role"] == "says" and mention.kind == "date":
+        return "effective_on"  # "announced on October 10 for November 1"
     if relation in ("start", "since"):
         if nearest is not None and nearest.rule["role"] in ("pauses", "ends") and mention.start - nearest.end < 30:
             return _ROLE_OF_ACT[nearest.rule["role"]]

@@ -85,6 +85,9 @@ class Context:
     named: set[str] = field(default_factory=set)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
+    told: dict[str, Any] = field(default_factory=dict)  # stage and dates of the last rate, and of which sentence it was
+    told_at: int = -1
+    told_pairs: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # in the order of the text, with their sentence
 
 
 _RATE_WORDS = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|no\s+(?:tariff|dut|lev)|free of", re.IGNORECASE)
@@ -258,7 +261,7 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     return [], "none"
 
 
-_BOUGHT = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing))\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$", re.IGNORECASE)
+_BOUGHT = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$", re.IGNORECASE)
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")
 _PAYS = re.compile(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable|enters?|entered)\b", re.IGNORECASE)
@@ -547,8 +550,15 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
     """The claims of one sentence, and the rates that turn out to be scenarios."""
     rows, scenarios = [], []
     before: dict[str, Any] | None = None
+    _both_rates(sentence, context)
+    told = context.told if context.told_at == sentence.index - 1 else {}
+    same = told if _SO_DO.match(sentence.text) else {}
     for order, rate in enumerate(sentence.rates):
         facts = stages.facts(sentence, rate.index, rate.span, context.day, sentences)
+        if told and told["rate_pct"] == sentence.percents[rate.index].rate and told["stage"] == facts["stage"] and _AS_WELL.search(sentence.text):
+            facts.update({name: told[name] for name in ("effective_on", "programme") if not facts[name]})
+        if same and facts["_stages"][0][2] in ("standing", "started"):
+            facts.update({name: value for name, value in same.items() if name in _SAID_AGAIN and (not facts[name] or name in ("stage", "direction", "_stages", "_down"))})
         if before is not None and _BARE_LIST.fullmatch(_between(sentence, sentence.rates[order - 1].index, rate.index)):
             # "additional duties of 25, 20, 10 and 5 percent": what is said of the first holds for all.
             facts["basis"], facts["stage"], facts["direction"], facts["_stages"] = before["basis"], before["stage"], before["direction"], before["_stages"]
@@ -559,6 +569,8 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
                     if row["rate_pct"] == sentence.percents[first.index].rate and row["coverage"] == "unknown":
                         row["coverage"] = "part"
         before = facts.copy()
+        context.told = {name: facts[name] for name in _SAID_AGAIN} | {"rate_pct": sentence.percents[rate.index].rate, "programme": facts["programme"]}
+        context.told_at = sentence.index
         scenario = _scenario(sentence, rate.index, facts["stage"])
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
@@ -567,6 +579,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
             continue
         pairs, pair_rule = _pairs(sentence, rate, context, sentences, facts)
+        context.told_pairs += [(sentence.index, pair) for pair in pairs if pair[0]]
         products = list(dict.fromkeys(item.product for item in rate.goods)) or ["all"]
         product_text = "; ".join(sentence.text[item.start : item.end] for item in rate.goods)
         rules = [
@@ -579,6 +592,10 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
     return rows, scenarios
 
 
+# "The ceilings for the EU lapse. So do the duties of 35% on Canada": the second sentence says the same of other rates.
+_SO_DO = re.compile(r"(?:So|Neither|Nor)\s+(?:do|does|did|are|is|was|were|will|would|has|have|had)\b")
+_AS_WELL = re.compile(r"\b(?:as\s+well(?!\s+as)|too|likewise|the\s+same)\b")
+_SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announced_on", "effective_on", "ends_on")
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
@@ -610,6 +627,25 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
                 if other.goods and re.fullmatch(r"[\s,]*(?:and|or|to|then|,)*\s*(?:then|later|an?|additional|another|\s)*", _between(sentence, rate.index, other.index)):
                     rate.goods, rate.goods_rule = other.goods, "shared"
                     break
+
+
+_BOTH_RATES = re.compile(r"\b(?:both|the\s+two)\s+(?:rates?|tariffs|duties|levies|sides|countries|governments)\b|\bthey\b", re.IGNORECASE)
+
+
+def _both_rates(sentence: Sentence, context: Context) -> None:
+    """Distribute "both rates were cut to 30% and 10% respectively" over the two pairs told before, in their order."""
+    if "respectively" not in sentence.text.lower():
+        return
+    both = _BOTH_RATES.search(sentence.text)
+    rates = [rate for rate in sentence.rates if both and sentence.percents[rate.index].start > both.end()]
+    if len(rates) != 2 or any(rate.targets for rate in rates if rate.target_rule != "shared"):
+        return
+    told = [pair for index, pair in context.told_pairs if 0 < sentence.index - index <= 2]
+    told += [pair for rate in sentence.rates if rate not in rates for pair in zip(rate.imposers, rate.targets, strict=False)]
+    pairs = list(dict.fromkeys(told))
+    if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
+        for rate, (imposer, target) in zip(rates, pairs, strict=True):
+            rate.imposers, rate.targets, rate.imposer_rule, rate.target_rule = (imposer,), (target,), "respectively-both", "respectively-both"
 
 
 def _in_order(sentence: Sentence, rates: list[Rate]) -> None:
@@ -664,6 +700,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
             targets, rule = both, "both-pay"  # "both countries now face 20%": a third one levies it
         elif both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
+    if not targets and not imposers and not sentence.groups and _THAT_TOO.match(text) and context.told_pairs and context.told_pairs[-1][0] == sentence.index - 1:
+        return [context.told_pairs[-1][1]], "context-it"
     if facts["basis"] == "average" and not targets:
         owner = [g for g in sentence.groups if g.end <= percent.start and g.codes and (g.role == IMPOSER or g.rule == "")]
         if owner and all(context.as_target[code] > context.seen[code] for code in owner[-1].codes) and context.imposer not in owner[-1].codes:
@@ -770,6 +808,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 
 _IT_PAYS = re.compile(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b", re.IGNORECASE)
+_THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
 _IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
 _PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
@@ -885,7 +924,7 @@ def _joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]
             if len({(other["imposer"], other["product"]) for other in others}) == 1:
                 same = [other for other in others if other["target"] == row["target"]] or others
                 for other in same:
-                    if other["stage"] == row["stage"] or other["target"] == row["target"]:
+                    if other["product"] == row["product"] and other["stage"] == row["stage"]:
                         _fill(other, row)
             continue
         group = "size" if row["basis"] in ("increment", "average") else "rate"

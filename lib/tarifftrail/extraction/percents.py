@@ -189,7 +189,26 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     for first, second in zip(out, out[1:], strict=False):
         if first.origin is None and not first.is_origin and _ORIGIN_AFTER.fullmatch(text, first.end, second.start):
             second.is_origin, first.origin = True, second.rate
+    _came_from(text, out)
     return out
+
+
+# "20 percent since Monday, down from 30 percent"; "30 percent today, the same since May, when it came down from 145 percent"
+_CAME_FROM = re.compile(
+    r"(?:[,–—-]\s*(?:up|down|reduced|lowered|cut|raised|increased)|\b(?:c[ao]me|brought|went|gone|brings?|moved)\s+(?:(?:the|its|their)\s+\w+\s+)?(?:up|down))\s+from\s+(?:(?:the|an?|its|about|just|only|previous|earlier)\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _came_from(text: str, found: list[Percent]) -> None:
+    """Mark rates that are told only as what another moved from, and give them to the last rate before."""
+    for order, percent in enumerate(found):
+        if percent.is_origin or percent.origin is not None or not _CAME_FROM.search(text, max(0, percent.start - 60), percent.start):
+            continue
+        percent.is_origin = True
+        first = next((one for one in reversed(found[:order]) if not one.is_origin and one.kind == "rate"), None)
+        if first is not None and first.origin is None and percent.start - first.end < 120 and ";" not in text[first.end : percent.start]:
+            first.origin = percent.rate
 
 
 def _bound(text: str, percent: Percent) -> None:

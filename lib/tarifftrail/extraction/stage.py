@@ -53,6 +53,7 @@ _TO_SIGN = phrase("to-sign")
 _UNDER = phrase("subordinate")
 _UNDERGOES = phrase("undergoes")
 _WAS = phrase("was-at")
+_PAID_AT_PRESENT = phrase("paid-at-present")
 _PRONOUN = phrase("pronoun")
 _WILL_BE = phrase("will-be")
 _ANOTHER_CLAUSE = phrase("break-of-clause")
@@ -204,6 +205,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "ended", "none", "was-until"
     if _AT.search(text[: percent.start]) and _NO_LONGER.match(text[percent.end :]):
         return "ended", "none", "for-a-time"
+    if _PAID_AT_PRESENT.match(text[percent.end :]) and (name in ("", "announced", "threatened", "would") and not hypothetical):
+        return "in_force", "none", "paid-at-present"  # "which amount to 30 percent now, will amount to 20"
     # "If the US levies 25%": the condition holds the verb itself.
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):

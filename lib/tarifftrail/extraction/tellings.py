@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tarifftrail import lexicon
@@ -62,9 +62,11 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
             continue
         text = full[start:end]
         if _MEASURE.search(text) and (_DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)):
-            telling = _telling(read(index), day)
+            sentence = read(index)
+            telling = _telling(sentence, day)
             if telling is not None:
-                _tell(rows, telling, day, own=index in rated)
+                for one in _by_partner(telling, sentence, day):
+                    _tell(rows, one, day, own=index in rated)
     _share(rows, day)
 
 
@@ -79,6 +81,7 @@ def _share(rows: list[dict[str, Any]], day: str) -> None:
         if len(told) == 1 and row["stage"] == "announced" and not row["effective_on"]:
             row["effective_on"] = next(iter(told))
             row["rules"] += ";effective_on=of-announcement"
+    _share_start(rows, day)
     for stage in ("suspended", "in_force"):
         # One pause, one surcharge: rates that the same imposer put off together, or one rate for many partners.
         ends: dict[tuple, set[str]] = {}
@@ -94,6 +97,21 @@ def _share(rows: list[dict[str, Any]], day: str) -> None:
         if row["stage"] == "suspended" and row["_days"] and not row["ends_on"]:
             begin = next(iter(coming)) if len(coming) == 1 else row["effective_on"]
             row["ends_on"] = add_days(begin, row["_days"]) if len(begin) == 10 else ""
+
+
+def _share_start(rows: list[dict[str, Any]], day: str) -> None:
+    """Give a new rate of several partners the one recent start that it is told with: one measure on many."""
+    told: dict[tuple[str, float], dict[str, set[str]]] = {}
+    for row in rows:
+        if row["stage"] == "in_force" and row["direction"] != "none" and len(row["effective_on"]) == 10 and add_days(day, -NEWS_DAYS) <= row["effective_on"] <= day:
+            told.setdefault((row["imposer"], row["rate_pct"]), {}).setdefault(row["effective_on"], set()).add(row["target"])
+    for row in rows:
+        starts = told.get((row["imposer"], row["rate_pct"]), {})
+        if len(starts) == 1 and row["stage"] == "in_force" and not row["effective_on"] and row["product"] == "all" and row["_stages"][0][2] not in ("kept", "being"):
+            start, partners = next(iter(starts.items()))
+            if len(partners) > 1:
+                row["effective_on"] = start
+                row["rules"] += ";effective_on=of-measure"
 
 
 def _telling(sentence: Any, day: str) -> Telling | None:
@@ -137,6 +155,21 @@ def _telling(sentence: Any, day: str) -> Telling | None:
         return None
     back = effect == "ended" or ran_out or (_ANAPHORA.match(text) or _BACK.search(text)) is not None
     return Telling(sentence.index, text, dates, effect, pause_days(text, mentions), imposers, targets, goods, back, speaker, today, _SURCHARGE.search(text) is not None, starts)
+
+
+def _by_partner(telling: Telling, sentence: Any, day: str) -> list[Telling]:
+    """One telling for each start that has partners of its own: "India's had applied since February 7, Switzerland's since November 14"."""
+    starts = [m for m in dates_in(sentence.text, day) if m.value and role_of(sentence.text, m) == "effective_on"]
+    if len(starts) < 2 or telling.effect:
+        return [telling]
+    parts, begin = [], 0
+    for mention in starts:
+        codes = frozenset(code for group in sentence.groups if begin <= group.start < mention.start for code in group.codes)
+        if not codes:
+            return [telling]
+        parts.append(replace(telling, dates={"effective_on": mention.value}, imposers=frozenset(), targets=codes))
+        begin = mention.end
+    return parts
 
 
 def _reach(rows: list[dict[str, Any]], telling: Telling) -> tuple[list[dict[str, Any]], bool]:
@@ -199,7 +232,7 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
         _begin(reached, telling, day, named, own)
         if _past_end(telling, day) and named and not own:
             for row in reached:
-                if row["stage"] == "in_force" and row["effective_on"] < dates["ends_on"]:
+                if row["stage"] == "in_force" and row["effective_on"] < dates["ends_on"] and row["_stages"][0][2] not in _SURELY_PAID:
                     _put(row, "ended", "none", "told-ended")
                     row["ends_on"] = dates["ends_on"]
         if dates.get("ends_on", "") > day and named and not own:
@@ -237,7 +270,7 @@ def _begin(reached: list[dict[str, Any]], telling: Telling, day: str, named: boo
                 if row["stage"] == "in_force" or (len(starts) == 10 and row["_stages"][0][2] in ("would", "said-will")):
                     _put(row, "announced", row["direction"], "told-later")
         elif not later and named and alone and not own and not row["effective_on"] and row["basis"] != "average":
-            if row["stage"] == "in_force" and (telling.back or row["target"] in telling.targets):
+            if row["stage"] in ("in_force", "ended") and (telling.back or row["target"] in telling.targets) and (row["stage"] == "in_force" or row["target"] in telling.targets):
                 row["effective_on"] = starts
                 row["rules"] += ";effective_on=told"
             elif row["stage"] == "announced" and telling.back and telling.starts and len(starts) == 10:

@@ -110,6 +110,7 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
             calls_off[report.rates].append(report)
     came = {duty(report) for report in found if report.stage in ("in_force", "ended") and not report.never_began}
     told_on = {report.article: report.published for report in found if report.stage != "threatened"}
+    relieved = {(report.lo, starts.step_day(report.end, report)) for report in found if report.end is not None and report.stage != "threatened"}
     said: list[Statement] = []
     supports: list[Support] = []
     for report in found:
@@ -122,6 +123,8 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
                 continue
             if what == "never" and report.basis == "additional" and starts.started_before(report.lo, day):
                 continue  # a further 10 percent that was given up does not speak against the 10 percent that stood
+            if what == "not the day before" and (report.lo, report.start) in relieved:
+                continue  # a duty that ends as another of the same rate begins: the day before speaks for neither
             weight = WEIGHT[what] * report.weight
             if what in ("start announced", "start after a pause"):
                 weight *= CONTRADICTED ** len(starts.contradicting(report) | _calling_off(report, calls_off[report.rates]))
