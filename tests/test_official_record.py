@@ -52,13 +52,6 @@ def told(request) -> tuple[pd.DataFrame, pd.DataFrame]:
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture
-def steps_of_extraction(request, told):
-    """Marks the tests of steps as known misses for extracted claims, while the extractor still misreads some of them."""
-    if request.node.callspec.params["told"] == "extracted":
-        request.applymarker(pytest.mark.xfail(reason="some dispatches are still misread; remove this once the steps hold", strict=False))
-
-
 @pytest.fixture(scope="module")
 def record(told, articles):
     return reconcile(*told, articles)
@@ -104,19 +97,16 @@ def pairs_touched(claims: pd.DataFrame, pairs: set[tuple[str, str]]) -> set[tupl
     return {pair for pair in pairs if pair in named or (pair[0], "WORLD") in named}
 
 
-@pytest.mark.usefixtures("steps_of_extraction")
 def test_the_record_differs_from_the_official_one_on_no_day(record, official):
     differences = compare(record, official)
     assert differences.empty, f"\n{differences.to_string()}"
 
 
-@pytest.mark.usefixtures("steps_of_extraction")
 def test_every_step_is_exact_in_day_and_rate(told, articles, official):
     steps = known_steps(official)
     assert wrong_steps(headline_steps(told[0], articles, set(steps)), steps) == []
 
 
-@pytest.mark.usefixtures("steps_of_extraction")
 def test_taking_any_one_dispatch_away_moves_no_step(told, articles, official):
     steps = known_steps(official)
     claims = told[0]
@@ -129,7 +119,6 @@ def test_taking_any_one_dispatch_away_moves_no_step(told, articles, official):
     assert moved == {}
 
 
-@pytest.mark.usefixtures("steps_of_extraction")
 def test_the_lists_of_2018_to_2020_are_tranches_with_their_days(record, official):
     known = official[(official["coverage"] == "part") & (official["valid_from"] < "2021") & ~official["from_memory"]]
     levels = record.levels[record.levels["coverage"] == "part"]
@@ -144,7 +133,6 @@ def test_threats_that_never_took_effect_are_never_in_force(record):
         assert rows.empty, (imposer, target, rate)
 
 
-@pytest.mark.usefixtures("steps_of_extraction")
 def test_the_famous_days_are_right(record):
     assert [level_on(record, "US", "CN", f"2025-04-{day:02d}") for day in (4, 5, 8, 9, 10)] == [20.0, 30.0, 30.0, 104.0, 145.0]
     assert {level_on(record, "CN", "US", day) for day in ("2025-02-15", "2025-03-15", "2025-04-09")} == {0.0}

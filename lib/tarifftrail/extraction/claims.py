@@ -284,6 +284,7 @@ _WORLDWIDE = re.compile(
 _WORLD_HINT = re.compile(r"\b(?:universal|global|world|blanket|baseline)\b", re.IGNORECASE)
 _SO_ARE = re.compile(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b", re.IGNORECASE)
 _BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
+_ON_BOTH = re.compile(r"\b(?:for|on|from|against)\s+$", re.IGNORECASE)
 _WORLD_PAYS = re.compile(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b", re.IGNORECASE)
 _EACH_OTHER = re.compile(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b", re.IGNORECASE)
 
@@ -563,6 +564,9 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
             # "additional duties of 25, 20, 10 and 5 percent": what is said of the first holds for all.
             facts["basis"], facts["stage"], facts["direction"], facts["_stages"] = before["basis"], before["stage"], before["direction"], before["_stages"]
             first = sentence.rates[order - 1]
+            for row in rows:
+                if row["rate_pct"] == sentence.percents[first.index].rate and row["trade_value_usd_bn"] is None:
+                    row["trade_value_usd_bn"] = facts["trade_value_usd_bn"]
             if not rate.goods and not first.goods and rate.targets == first.targets and facts["coverage"] == "unknown":
                 facts["coverage"] = "part"  # two rates at once: lists of goods
                 for row in rows:
@@ -696,8 +700,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
     explicit = mutual is not None and mutual.group().lower().startswith(("each other", "one another"))
     if explicit or (mutual and not targets and not rate.goods and not rate.imposers):
         both = _two_parties(sentence, context)
-        if both and _BOTH_PAY.match(text, mutual.end()):
-            targets, rule = both, "both-pay"  # "both countries now face 20%": a third one levies it
+        if both and (_BOTH_PAY.match(text, mutual.end()) or (not explicit and _ON_BOTH.search(text[: mutual.start()]))):
+            targets, rule = both, "both-pay"  # "both countries now face 20%", "for both countries it is 10%": a third one levies it
         elif both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
     if not targets and not imposers and not sentence.groups and _THAT_TOO.match(text) and context.told_pairs and context.told_pairs[-1][0] == sentence.index - 1:
@@ -955,7 +959,8 @@ def _one_measure(first: dict[str, Any], again: dict[str, Any]) -> bool:
     if {first["stage"], again["stage"]} == {"ended", "in_force"} and first["basis"] != again["basis"]:
         return False
     starts = first["effective_on"], again["effective_on"]
-    if first["basis"] != again["basis"] and starts[0] != starts[1] and all(len(start) == 10 for start in starts):
+    other = any(first[name] != again[name] for name in ("basis", "stage", "trade_value_usd_bn"))
+    if other and starts[0] != starts[1] and all(len(start) == 10 for start in starts):
         return False  # "India starts at 25% today; another 25% comes on top on August 27"
     return all(first[name] == again[name] or not first[name] or not again[name] for name in ("trade_value_usd_bn", "programme"))
 
@@ -963,4 +968,7 @@ def _one_measure(first: dict[str, Any], again: dict[str, Any]) -> bool:
 def _fill(first: dict[str, Any], again: dict[str, Any]) -> None:
     for name in ("previous_pct", "programme", "trade_value_usd_bn", "announced_on", "effective_on", "ends_on", "qualifier"):
         if first.get(name) in ("", None) and again.get(name) not in ("", None):
+            first[name] = again[name]
+    for name in ("announced_on", "effective_on", "ends_on"):  # "in July" told again as July 24
+        if len(again[name]) > len(first[name]) and again[name].startswith(first[name]):
             first[name] = again[name]

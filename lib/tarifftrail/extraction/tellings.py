@@ -18,8 +18,10 @@ from tarifftrail.extraction.dates import add_days, dates_in
 from tarifftrail.extraction.parties import IMPOSER, TARGET
 from tarifftrail.extraction.phrases import phrase
 
+LEAD, NEXT = 2, 5  # the sentences that open an article, and how far what they tell to start today reaches
 NEWS_DAYS = 14  # an announcement told with an older date is background
 _MEASURE = phrase("measure")
+_ITS_OWN = phrase("own-rate-unnamed")
 _TARIFF = phrase("tariff")
 _DATED = re.compile(r"\d|day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)", re.IGNORECASE)
 _ANAPHORA = phrase("told-of-before")
@@ -61,7 +63,7 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
         if index in rated and index > 2:
             continue
         text = full[start:end]
-        if _MEASURE.search(text) and (_DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)):
+        if (_MEASURE.search(text) or _ITS_OWN.search(text)) and (_DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)):
             sentence = read(index)
             telling = _telling(sentence, day)
             if telling is not None:
@@ -151,7 +153,7 @@ def _telling(sentence: Any, day: str) -> Telling | None:
     else:
         speaker = frozenset(said[0].codes) if said else frozenset()
     ran_out = "ends_on" in dates and dates["ends_on"] <= day and _LAPSED.search(text) is not None
-    if not (_TARIFF.search(text) or _ANAPHORA.match(text) or "announced_on" in dates or effect == "ended" or ran_out):
+    if not (_TARIFF.search(text) or _ITS_OWN.search(text) or _ANAPHORA.match(text) or "announced_on" in dates or effect == "ended" or ran_out):
         return None
     back = effect == "ended" or ran_out or (_ANAPHORA.match(text) or _BACK.search(text)) is not None
     return Telling(sentence.index, text, dates, effect, pause_days(text, mentions), imposers, targets, goods, back, speaker, today, _SURCHARGE.search(text) is not None, starts)
@@ -232,7 +234,7 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
         _begin(reached, telling, day, named, own)
         if _past_end(telling, day) and named and not own:
             for row in reached:
-                if row["stage"] == "in_force" and row["effective_on"] < dates["ends_on"] and row["_stages"][0][2] not in _SURELY_PAID:
+                if row["stage"] == "in_force" and row["effective_on"] < dates["ends_on"] and row["_stages"][0][2] not in _PAID_TODAY:
                     _put(row, "ended", "none", "told-ended")
                     row["ends_on"] = dates["ends_on"]
         if dates.get("ends_on", "") > day and named and not own:
@@ -257,9 +259,14 @@ def _begin(reached: list[dict[str, Any]], telling: Telling, day: str, named: boo
     later = starts > day[: len(starts)]
     rates = {(row["imposer"], row["target"], row["product"]): set() for row in reached}
     for row in reached:
-        rates[row["imposer"], row["target"], row["product"]].add(row["rate_pct"])
+        if later or row["stage"] not in ("announced", "threatened"):
+            rates[row["imposer"], row["target"], row["product"]].add(row["rate_pct"])
     for row in reached:
-        alone = len(rates[row["imposer"], row["target"], row["product"]]) == 1
+        alone = len(rates[row["imposer"], row["target"], row["product"]]) <= 1
+        if starts == day and telling.starts and telling.index <= LEAD and not telling.targets and 0 < row["_sentence"] - telling.index <= NEXT:
+            if row["stage"] == "in_force" and not row["effective_on"] and row["basis"] != "average" and row["_stages"][0][2] not in ("kept", "being", "had-been"):
+                row["effective_on"] = starts  # "From today the duties below are collected. China pays 12.5 percent"
+                row["rules"] += ";effective_on=told"
         if later and telling.starts:
             fresh = row["stage"] in ("announced", "in_force") and row["direction"] != "none"
             if (fresh or (row["stage"] == "threatened" and named)) and (not row["effective_on"] or row.get("_by_act")):
@@ -289,6 +296,7 @@ def _put_off(reached: list[dict[str, Any]], telling: Telling) -> None:
                 row["effective_on"] = row["ends_on"] = until
 
 
+_PAID_TODAY = ("kept", "faces", "being", "paid-at-present")
 _SURELY_PAID = ("kept", "faces", "being", "started", "levies-now")
 
 

@@ -90,7 +90,7 @@ class Support:
 
 
 def _calling_off(announced: Report, calls_off: Iterable[Report]) -> set[str]:
-    """The articles that say that what was announced is paused or given up.
+    """The articles that say that what was announced is paused, given up or over before its day.
 
     A pause speaks of an announcement only if it was told before the day it was to begin, or names that day.
     """
@@ -106,7 +106,7 @@ def statements(found: list[Report]) -> tuple[list[Statement], list[Support]]:
     starts = Starts(found)
     calls_off: dict[tuple[float, float], list[Report]] = defaultdict(list)
     for report in found:
-        if report.stage == "suspended" or report.never_began:
+        if report.stage == "suspended" or report.never_began or (report.stage == "ended" and report.start is None and report.end is None):
             calls_off[report.rates].append(report)
     came = {duty(report) for report in found if report.stage in ("in_force", "ended") and not report.never_began}
     told_on = {report.article: report.published for report in found if report.stage != "threatened"}
