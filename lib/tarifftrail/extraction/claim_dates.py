@@ -67,6 +67,8 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
         if not mention.value or not _belongs(sentence, index, mention):
             continue
         role = role_of(text, mention)
+        if not role and mention.relation == "point" and 0 <= mention.start - percent.end <= 4 and any(m.relation in ("start", "since") for m in sentence.dates):
+            role = "effective_on"  # "30% from April 5 and 104% on April 9"
         if role and not out[role]:
             if role == "announced_on" and past(mention, day) > day[: len(mention.value)]:
                 continue  # "a planned May 15 hearing"

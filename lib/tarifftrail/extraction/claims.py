@@ -427,7 +427,13 @@ def _mark_lists(rows: list[dict[str, Any]]) -> None:
     pay both. Rates of different programmes are layers, and a part and its sum are no lists either.
     """
     told: dict[tuple, list[dict[str, Any]]] = {}
+    beside: dict[tuple, list[float]] = {}
     for row in rows:
+        beside.setdefault((row["imposer"], row["target"], row["_sentence"]), []).append(row["rate_pct"])
+    for row in rows:
+        rates = beside[row["imposer"], row["target"], row["_sentence"]]
+        if len(rates) > 2 and 2 * max(rates) == sum(rates):
+            continue  # "145 in total: 125 and 20"
         if row["product"] == "all" and len(row["effective_on"]) >= 7 and row["basis"] in ("level", "additional") and row["rate_max_pct"] is None:
             told.setdefault((row["imposer"], row["target"], row["effective_on"], row["programme"], row["_sentence"]), []).append(row)
     for same_day in told.values():
@@ -562,7 +568,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
             facts.update({name: value for name, value in same.items() if name in _SAID_AGAIN and (not facts[name] or name in ("stage", "direction", "_stages", "_down"))})
         if before is not None and _BARE_LIST.fullmatch(_between(sentence, sentence.rates[order - 1].index, rate.index)):
             # "additional duties of 25, 20, 10 and 5 percent": what is said of the first holds for all.
-            facts["basis"], facts["stage"], facts["direction"], facts["_stages"] = before["basis"], before["stage"], before["direction"], before["_stages"]
+            facts.update({name: before[name] for name in ("basis", "stage", "direction", "_stages", "announced_on", "effective_on", "ends_on")})
             first = sentence.rates[order - 1]
             for row in rows:
                 if row["rate_pct"] == sentence.percents[first.index].rate and row["trade_value_usd_bn"] is None:
@@ -814,6 +820,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 _IT_PAYS = re.compile(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b", re.IGNORECASE)
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
+_IT_LEVIES = re.compile(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b", re.IGNORECASE)
 _IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
 _PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
 
@@ -835,10 +842,17 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     if owner and owner not in targets:
         return (owner,)
     before = context.earlier(sentence.index)
+    for other in before[:1]:
+        topic = other.groups[0] if len(other.groups) == 1 and len(other.groups[0].codes) == 1 and not set(other.groups[0].codes) & set(targets) else None
+        if topic and other.text.strip(" .:\n") == other.text[topic.start : topic.end]:
+            return topic.codes  # "Mexico." as a heading: the duties that follow are its own
     if _PRONOUN.search(sentence.text):
         for other in before[:1]:
             if told(other.groups):
                 return told(other.groups)[0].codes[:1]
+            opens = [g for g in other.groups if g.start < 30 and g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & set(targets)]
+            if opens and _IT_LEVIES.search(sentence.text):
+                return opens[0].codes  # "Mexico has become more severe. Since January it has charged duties of 5 to 50%"
     taxers = Counter({imposer: count for (imposer, target), count in context.pairs.items() if target in targets and imposer not in targets})
     if taxers:
         return (taxers.most_common(1)[0][0],)

@@ -76,6 +76,9 @@ _GAP = re.compile(r"\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+
 _BEFORE = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$", re.IGNORECASE)
 _RANGING = re.compile(r"\b(?:between|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$", re.IGNORECASE)
+_OF = re.compile(r"\b(?:duty|duties|tariffs?|lev(?:y|ies)|rates?|surcharges?|that|those)\s+of\s+$", re.IGNORECASE)
+_ONWARD = re.compile(r"(?:\s+(?:on|for|from)\s[^%;:,]{0,50})?\s+to\s+(?:an?\s+|about\s+|only\s+|just\s+)?")
+_MOVES = re.compile(r"\b(?:lower|cut|rais|increas|reduc|halv|doubl|hik|slash|lift|bring|brought)\w*\b", re.IGNORECASE)
 # Between a rate and the one that it moves from: "to 25% from 10%", "18% instead of 50%".
 _ORIGIN_AFTER = re.compile(
     r"(?:,?\s*(?:[\w’'-]+\s+){0,3}?|,?\s+(?:[\w’'-]+\s+){0,6}[\w’'-]+,\s+)(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than|in\s+place\s+of|double|twice|against|compared\s+(?:with|to))\s+"
@@ -185,6 +188,11 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
                     last.rate_max, last.end, last.kind = percent.rate, percent.end, percent.kind
                     continue
         out.append(percent)
+    # "lowered its duties of 10% on American goods to 5%, and those of 5% to 2.5%"
+    for first, second in zip(out, out[1:], strict=False):
+        free = second.origin is None and not first.is_origin and first.origin is None
+        if free and _OF.search(text, max(0, first.start - 24), first.start) and _ONWARD.fullmatch(text, first.end, second.start) and _MOVES.search(text, 0, first.start):
+            first.is_origin, second.origin = True, first.rate
     # "to 25% from 10%": the rate comes first, its origin after it.
     for first, second in zip(out, out[1:], strict=False):
         if first.origin is None and not first.is_origin and _ORIGIN_AFTER.fullmatch(text, first.end, second.start):

@@ -86,7 +86,7 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         direction = "up"
     if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
-    if stage_rule == "kept" and dates["effective_on"] > day:
+    if stage_rule in ("kept", "paid-at-present") and dates["effective_on"] > day:
         dates["effective_on"] = ""  # what remains has no start to come: "will remain at 25%, with changes from July 9"
     if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
         dates["effective_on"] = dates["ends_on"] if _DELAYING.search(text) else ""
@@ -279,6 +279,7 @@ def _end_of_list(sentence, percent, others: list) -> int:
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
+_CONDITION = phrase("condition")
 _AT = phrase("at-rate")
 _NO_LONGER = phrase("for-a-time-and-now")
 
@@ -286,6 +287,8 @@ _NO_LONGER = phrase("for-a-time-and-now")
 def _of_this(text: str, percent, hit: lexicon.Hit, others: list) -> bool:
     """Whether a pause or an ending told further on can be of this rate: not of another one nor of a subordinate clause's subject."""
     gap = text[percent.end : hit.start]
+    if _CONDITION.search(gap):
+        return False  # "a 200% tariff if magnets were held back"
     if ";" in gap and (any(percent.end <= p.start < hit.start for p in others) or not _PRONOUN.match(gap[gap.rindex(";") + 1 :])):
         return False
     return _UNDER.search(gap) is None or hit.rule.id != "was-ended"
