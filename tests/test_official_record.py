@@ -134,6 +134,7 @@ def test_threats_that_never_took_effect_are_never_in_force(record):
 
 
 def test_the_famous_days_are_right(record):
+    assert {level_on(record, *pair, "2025-01-15") for pair in (("US", "CN"), ("CN", "US"))} == {0.0}
     assert [level_on(record, "US", "CN", f"2025-04-{day:02d}") for day in (4, 5, 8, 9, 10)] == [20.0, 30.0, 30.0, 104.0, 145.0]
     assert {level_on(record, "CN", "US", day) for day in ("2025-02-15", "2025-03-15", "2025-04-09")} == {0.0}
     assert level_on(record, "US", "KR", "2025-04-20") == 10.0

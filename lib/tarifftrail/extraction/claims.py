@@ -603,7 +603,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
 
 
 # "The ceilings for the EU lapse. So do the duties of 35% on Canada": the second sentence says the same of other rates.
-_SO_DO = re.compile(r"(?:So|Neither|Nor)\s+(?:do|does|did|are|is|was|were|will|would|has|have|had)\b")
+_SO_DO = re.compile(r"So\s+(?:do|does|did|are|is|was|were|will|would|has|have|had)\b")
 _AS_WELL = re.compile(r"\b(?:as\s+well(?!\s+as)|too|likewise|the\s+same)\b")
 _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announced_on", "effective_on", "ends_on")
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
@@ -650,9 +650,11 @@ def _both_rates(sentence: Sentence, context: Context) -> None:
     rates = [rate for rate in sentence.rates if both and sentence.percents[rate.index].start > both.end()]
     if len(rates) != 2 or any(rate.targets for rate in rates if rate.target_rule != "shared"):
         return
-    told = [pair for index, pair in context.told_pairs if 0 < sentence.index - index <= 2]
-    told += [pair for rate in sentence.rates if rate not in rates for pair in zip(rate.imposers, rate.targets, strict=False)]
-    pairs = list(dict.fromkeys(told))
+    here = [pair for rate in sentence.rates if rate not in rates for pair in zip(rate.imposers, rate.targets, strict=False)]
+    for reach in (1, 2):
+        pairs = list(dict.fromkeys([pair for index, pair in context.told_pairs if 0 < sentence.index - index <= reach] + here))
+        if len(pairs) == 2:
+            break
     if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
         for rate, (imposer, target) in zip(rates, pairs, strict=True):
             rate.imposers, rate.targets, rate.imposer_rule, rate.target_rule = (imposer,), (target,), "respectively-both", "respectively-both"

@@ -118,6 +118,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "lead": rf"(?<![\w-])(?:(?P<range>{_any('lead', 'range')})(?:\s+the)?|(?:{leads})(?:[\s,]+(?:{_any('lead filler')}|{_any('clock')}))*)[\s,(]*$",
         "joint": r"[\s,]*(?:to|and|or|through|until|-|–|—|,)?[\s,]*(?:and|or)?\s*(?:the\s+)?",
         "deadline_right": rf"(?:\s+|-)(?:{_any('after deadline')})(?!\w)",
+        "that_year": r"\s+(?:of\s+)?(?:that|the\s+same)\s+year",
         "tense": rf"\b(?:(?P<future>{_any('future')})|(?P<past>{_any('past')}))\b",
     }
     return {name: re.compile(source, re.VERBOSE if name == "month_right" else 0) for name, source in sources.items()}
@@ -464,6 +465,11 @@ class _Reader:
         """Give a month and day without a year the one stated right beside it ("July 9 to August 1, 2019")."""
         for index in reversed(self._open):
             mention = self.mentions[index]
+            years = [one.value[:4] for number, one in enumerate(self.mentions[:index]) if number in self._stated]
+            if years and self.grammar["that_year"].match(self.lower, mention.end):
+                self.mentions[index] = mention._replace(value=years[-1] + mention.value[4:])
+                self._stated.add(index)
+                continue
             for other in (index + 1, index - 1):
                 if other in self._stated and 0 <= other < len(self.mentions):
                     first, second = sorted((mention, self.mentions[other]), key=lambda m: m.start)

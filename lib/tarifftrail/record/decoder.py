@@ -25,6 +25,7 @@ DAY_COST = 0.25
 SLOT_COST = 0.25
 UNNAMED_DAY_COST = 0.45  # on top, where no text names the day
 FULL = 0.9  # from here on a state agrees with an observation in full
+IMPOSSIBLE = 1e6
 FIRST_COST = 0.4  # a level that stands when the evidence begins, by slot
 
 
@@ -78,12 +79,14 @@ def history(
     score: Callable[[Hashable], np.ndarray],
     slots_of: Callable[[Support], Sequence[int]],
     reluctance: Sequence[float],
+    barred: Callable[[int], np.ndarray] | None = None,
 ) -> list[Interval]:
     """The decoded intervals of one series, in order.
 
     `observe` names what a statement observes, so that equal ones are scored once; `score` gives for it how well each
     state agrees, from 0 to 1; a statement against speaks only against states that agree in full. `slots_of` says which
-    slots a support lets change, `reluctance` what changing each slot costs on top. One article counts once for the
+    slots a support lets change, `reluctance` what changing each slot costs on top, `barred` which states cannot be on a
+    day. One article counts once for the
     same observation on the same day, however often it repeats it.
     """
     if not said:
@@ -100,6 +103,9 @@ def history(
     keys = sorted(weights, key=repr)
     agreement = np.stack([-(score(seen) >= FULL).astype(float) if against else score(seen) for seen, against in keys])
     emission = np.stack([weights[key] for key in keys], axis=1) @ agreement
+
+    if barred is not None:
+        emission -= IMPOSSIBLE * np.stack([barred(day) for day in days])
 
     named: dict[tuple[int, int, str], float] = {}
     for support in supports:

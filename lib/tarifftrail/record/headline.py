@@ -224,7 +224,14 @@ def _decoded(found: list[Report], ends: list[Statement], silent: Iterable[Report
     first = [_first_told(slot, found) for slot in SLOTS]
     values = candidates(found, first)
     shape = [len(slot) for slot in values]
-    intervals: list[Interval] = history(said, supports, shape, lambda one: observation(one, first), _Scores(values), _slots_of, RELUCTANCE)
+    scores = _Scores(values)
+    since = [min(days.values(), default=0) for days in first]
+
+    def barred(day: int) -> np.ndarray:
+        """A duty of a programme of its own cannot stand before the first day that any text gives it."""
+        return np.any([scores.slots[slot] > 0 for slot in range(len(SLOTS)) if slot not in (GENERAL, OTHER) and day < since[slot]] or [np.zeros(len(scores.total), dtype=bool)], axis=0)
+
+    intervals: list[Interval] = history(said, supports, shape, lambda one: observation(one, first), scores, _slots_of, RELUCTANCE, barred)
     return [Layers(one.begins, one.ends, tuple(values[slot][index] for slot, index in enumerate(one.state))) for one in intervals]
 
 
