@@ -182,6 +182,8 @@ def role_of(text: str, mention: DateMention) -> str:
     if mention.rule == "year" and _YEAR_OF_A_NAME.search(text[: mention.start]) and re.match(r"\s+[A-Za-z]", text[mention.end :]):
         return ""
     lead, relation = mention.lead, mention.relation
+    if lead == "" and _PAYS_TODAY.search(text[: mention.start]) and _TODAY.fullmatch(mention.text):
+        return ""  # "the rate that they pay today"
     acts = acts_in(text)
     left = [hit for hit in acts if hit.end <= mention.start and mention.start - hit.end < 70 and not _BREAK.search(text, hit.end, mention.start)]
     nearest = left[-1] if left else None
@@ -234,6 +236,8 @@ def _role_of_end(text: str, mention: DateMention, nearest: lexicon.Hit | None) -
     return ""
 
 
+_PAYS_TODAY = phrase("pays")
+_TODAY = phrase("of-today")
 _TOLD_TO = re.compile(r"\w+(?:ed|ing)\s+(?:\w+\s+){0,2}to\s+", re.IGNORECASE)
 _PAUSE = phrase("ends-in")
 _TILL = phrase("until")

@@ -432,14 +432,17 @@ def _mark_lists(rows: list[dict[str, Any]]) -> None:
         beside.setdefault((row["imposer"], row["target"], row["_sentence"]), []).append(row["rate_pct"])
     for row in rows:
         rates = beside[row["imposer"], row["target"], row["_sentence"]]
-        if len(rates) > 2 and 2 * max(rates) == sum(rates):
-            continue  # "145 in total: 125 and 20"
+        if len(rates) > 2 and 2 * max(rates) == sum(rates) or _OF_WHICH.search(row["quote"]):
+            continue  # "145 in total: 125 and 20", "30, and of that 20 is laid on over fentanyl"
         if row["product"] == "all" and len(row["effective_on"]) >= 7 and row["basis"] in ("level", "additional") and row["rate_max_pct"] is None:
             told.setdefault((row["imposer"], row["target"], row["effective_on"], row["programme"], row["_sentence"]), []).append(row)
     for same_day in told.values():
         if len({row["rate_pct"] for row in same_day}) > 1 and len({row["basis"] for row in same_day}) == 1:
             for row in same_day:
                 row["coverage"] = "part" if row["coverage"] == "unknown" else row["coverage"]
+
+
+_OF_WHICH = re.compile(r"\bof\s+(?:that|which|this|these)\b,?\s+(?:\w+\s+){0,2}(?:\d|half|a\s+(?:third|quarter)|part|the\s+rest)", re.IGNORECASE)
 
 
 class _Earlier:
@@ -573,7 +576,9 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
             for row in rows:
                 if row["rate_pct"] == sentence.percents[first.index].rate and row["trade_value_usd_bn"] is None:
                     row["trade_value_usd_bn"] = facts["trade_value_usd_bn"]
-            if not rate.goods and not first.goods and rate.targets == first.targets and facts["coverage"] == "unknown":
+            summed = round(sentence.percents[first.index].rate + sentence.percents[rate.index].rate, 4)
+            layers = any(percent.rate == summed for percent in sentence.percents)  # "145 in total: 125 and 20"
+            if not rate.goods and not first.goods and rate.targets == first.targets and facts["coverage"] == "unknown" and not layers:
                 facts["coverage"] = "part"  # two rates at once: lists of goods
                 for row in rows:
                     if row["rate_pct"] == sentence.percents[first.index].rate and row["coverage"] == "unknown":
@@ -848,7 +853,7 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
         topic = other.groups[0] if len(other.groups) == 1 and len(other.groups[0].codes) == 1 and not set(other.groups[0].codes) & set(targets) else None
         if topic and other.text.strip(" .:\n") == other.text[topic.start : topic.end]:
             return topic.codes  # "Mexico." as a heading: the duties that follow are its own
-    if _PRONOUN.search(sentence.text):
+    if _PRONOUN.search(sentence.text) or _IT_LEVIES.search(sentence.text):
         for other in before[:1]:
             if told(other.groups):
                 return told(other.groups)[0].codes[:1]
