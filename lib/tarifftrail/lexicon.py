@@ -163,7 +163,7 @@ def first_match(name: str, text: str, **wanted: str) -> Rule | None:
 
 # --- Scanning a sentence for many rules at once ------------------------------------------------------
 
-WORD = re.compile(r"\w(?:[\w'’]|[.&](?=\w))*")
+WORD = re.compile(r"\w[\w'’]*(?:[.&](?=\w)[\w'’]*)*")
 
 
 class Hit(NamedTuple):
@@ -228,8 +228,9 @@ def scanner(name: str) -> Scanner:
     return Scanner(name)
 
 
+@functools.lru_cache(512)  # claims, acts and events each ask for the words of a sentence
 def words_of(text: str) -> list[tuple[int, str]]:
-    """Start and lower-case text of every word of a sentence."""
+    """Start and lower-case text of every word of a sentence; not to be changed."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = text

@@ -145,13 +145,18 @@ def dates_in(
     """
     if day_order not in DAY_ORDERS:
         raise ValueError(f"day_order is {day_order!r}, not one of {', '.join(map(repr, DAY_ORDERS))}")
+    return list(_mentions(text, published, day_order))
+
+
+@functools.lru_cache(512)  # the dates of a sentence are asked for by its rates, by what it tells and by its events
+def _mentions(text: str, published: str | dt.date | None, day_order: str) -> tuple[DateMention, ...]:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = text
     hits = [lexicon.Hit(*match.span(), _rule_of(match.group())) for match in _date_words().finditer(lower)]
     if not hits and "月" not in text and "年" not in text:
-        return []
-    return _Reader(text, lower, _base(published), day_order).read(hits)
+        return ()
+    return tuple(_Reader(text, lower, _base(published), day_order).read(hits))
 
 
 def find_dates(text: str, published: str | dt.date | None = None, *, day_order: str = "") -> pd.DataFrame:
