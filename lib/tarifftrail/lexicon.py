@@ -15,11 +15,12 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from re import _parser as sre_parser  # the parse tree tells what a pattern can begin with
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).resolve().parent / "vocabulary"
 COMMON = ("id", "pattern", "matches", "not")
@@ -63,6 +64,40 @@ class VocabularyError(ValueError):
     """A vocabulary file breaks its own rules; the message names file, row and cure."""
 
 
+class Pattern:
+    """A regular expression that is only searched for where one of the pieces that each of its matches holds stands.
+
+    Most patterns of a vocabulary stand in few sentences. Python tries a pattern without regard to case at every place of a
+    text, which costs some ten times as much as looking for the plain pieces ("dut", "tariff") in lower-cased text.
+    """
+
+    __slots__ = ("regex", "pattern", "pieces", "match", "fullmatch", "search", "finditer", "sub")
+
+    def __init__(self, source: str, flags: int = re.IGNORECASE, shortest: int = 3):
+        self.regex, self.pattern = re.compile(source, flags), source
+        self.pieces = _pieces(list(sre_parser.parse(source, flags)), shortest)
+        self.match, self.fullmatch, self.sub = self.regex.match, self.regex.fullmatch, self.regex.sub
+        # Without pieces the methods are the expression's own, which saves a call.
+        self.search, self.finditer = (self._search, self._finditer) if self.pieces else (self.regex.search, self.regex.finditer)
+
+    def can_match(self, lower: str) -> bool:
+        """Whether a lower-cased text holds a piece; where it does not the pattern matches nowhere in it."""
+        for piece in self.pieces:
+            if piece in lower:
+                return True
+        return not self.pieces
+
+    def _search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
+        lower = text.lower()
+        for piece in self.pieces:
+            if piece in lower:
+                return self.regex.search(text, pos, endpos)
+        return None
+
+    def _finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        return self.regex.finditer(text, pos, endpos) if self.can_match(text.lower()) else iter(())
+
+
 @dataclass(frozen=True)
 class Rule:
     """One row of a vocabulary file: a compiled pattern, its values and its examples."""
@@ -78,8 +113,8 @@ class Rule:
         return self.values[name]
 
     @functools.cached_property
-    def regex(self) -> re.Pattern[str]:
-        return re.compile(re.escape(self.pattern) if self.plain else bounded(self.pattern), re.IGNORECASE)
+    def regex(self) -> Pattern:
+        return Pattern(re.escape(self.pattern) if self.plain else bounded(self.pattern))
 
 
 def bounded(pattern: str) -> str:
@@ -133,10 +168,10 @@ def rules(name: str) -> tuple[Rule, ...]:
     return tuple(out)
 
 
-def any_of(name: str, **wanted: str) -> re.Pattern[str]:
+def any_of(name: str, **wanted: str) -> Pattern:
     """One pattern that matches wherever a rule of the file does, restricted to rows with the wanted values."""
     chosen = [rule for rule in rules(name) if all(rule[key] == value for key, value in wanted.items())]
-    return re.compile("|".join(bounded(rule.pattern) for rule in chosen), re.IGNORECASE)
+    return Pattern("|".join(bounded(rule.pattern) for rule in chosen))
 
 
 def places(name: str, text: str) -> list[int]:
@@ -285,4 +320,76 @@ def _heads(items: list, wanted: int) -> set[str]:
             out.add(head[:wanted])
         else:
             out |= {(head + tail)[:wanted] for tail in _heads(rest, wanted - len(head))}
+    return out
+
+
+MOST_PIECES = 24  # strings that a stretch of a pattern is spelled out to
+
+
+def _pieces(items: list, shortest: int) -> tuple[str, ...]:
+    """Lower-case strings, one of which stands in every match of a parsed pattern; none where they would say little.
+
+    `shortest` is how many letters say enough; other characters do in any number.
+    """
+    best: tuple[str, ...] = ()
+    run: set[str] | None = {""}
+
+    def consider(strings: Iterable[str]) -> None:
+        nonlocal best
+        # "tariff" stands wherever "tariffs" does.
+        least = tuple(sorted(one for one in strings if not any(other != one and other in one for other in strings)))
+        telling = bool(least) and all(len(one) >= shortest or (one and not one.isalnum() and not one.isspace()) for one in least)
+        if telling and (not best or _rarity(least) > _rarity(best)):
+            best = least
+
+    for op, value in items:
+        strings = _spelled(op, value)
+        if strings is not None and len(run) * len(strings) <= MOST_PIECES:
+            run = {head + tail for head in run for tail in strings}
+            continue
+        consider(run)
+        run = strings if strings is not None else {""}
+        name = str(op)
+        if strings is None and name == "BRANCH":
+            parts = [_pieces(list(branch), shortest) for branch in value[1]]
+            if all(parts):
+                consider({piece for part in parts for piece in part})
+        elif strings is None and (name == "SUBPATTERN" or (name.endswith("_REPEAT") and value[0])):
+            consider(_pieces(list(value[-1]), shortest))
+    consider(run)
+    return best
+
+
+def _rarity(pieces: tuple[str, ...]) -> tuple[int, int]:
+    """How little is to be expected of pieces in a text: their least length, a digit counting for three letters, then how few."""
+    return min(5, *(len(one) + 2 * any(map(str.isdigit, one)) for one in pieces)), -len(pieces)
+
+
+def _spelled(op: object, value: Any) -> set[str] | None:
+    """All the strings that an item of a parsed pattern can match, in lower case; None where they are too many to list."""
+    name = str(op)
+    if name == "LITERAL":
+        return {chr(value).lower()}
+    if name in ("ASSERT", "ASSERT_NOT", "AT"):
+        return {""}
+    if name == "IN":
+        return {chr(item).lower() for _, item in value} if all(str(kind) == "LITERAL" for kind, _ in value) else None
+    if name == "BRANCH":
+        parts = [_all_spelled(list(branch)) for branch in value[1]]
+    elif name == "SUBPATTERN":
+        parts = [_all_spelled(list(value[-1]))]
+    elif name == "MAX_REPEAT" and value[:2] == (0, 1):
+        parts = [{""}, _all_spelled(list(value[-1]))]
+    else:
+        return None
+    return set().union(*parts) if all(part is not None for part in parts) and sum(map(len, parts)) <= MOST_PIECES else None
+
+
+def _all_spelled(items: list) -> set[str] | None:
+    out = {""}
+    for op, value in items:
+        strings = _spelled(op, value)
+        if strings is None or len(out) * len(strings) > MOST_PIECES:
+            return None
+        out = {head + tail for head in out for tail in strings}
     return out

@@ -9,9 +9,8 @@ from tarifftrail import lexicon
 from tarifftrail.extraction.claim_dates import acts_in
 from tarifftrail.extraction.phrases import phrase
 
-_VALUE = re.compile(
-    r"(?P<mark>US\$|(?<![A-Z])\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?",
-    re.IGNORECASE,
+_VALUE = lexicon.Pattern(
+    r"(?P<mark>US\$|(?<![A-Z])\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?"
 )
 _PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
 _GOODS_AFTER_VALUE = phrase("goods-of-value")

@@ -51,8 +51,8 @@ def read_dates(sentence, sentences: list, day: str) -> list[DateMention]:
     return sorted(mentions)
 
 
-_SAME = re.compile(
-    r"(?:\b(?P<lead>from|since|on|of|in)\s+)?\b(?P<same>(?:(?:the|that|this)\s+same|that)\s+(?P<unit>day|date|minute|hour|moment|month|year))\b", re.IGNORECASE
+_SAME = lexicon.Pattern(
+    r"(?:\b(?P<lead>from|since|on|of|in)\s+)?\b(?P<same>(?:(?:the|that|this)\s+same|that)\s+(?P<unit>day|date|minute|hour|moment|month|year))\b"
 )
 
 

@@ -274,7 +274,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
 
 # --- Whether it is about trade ---------------------------------------------------------------------------
 
-_PERCENT = re.compile(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage", re.IGNORECASE)
+_PERCENT = lexicon.Pattern(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage")
 _TO_RATE = re.compile(r"[^;]{0,70}?\bto\s+(?:about\s+)?\d[\d.]*\s?(?:%|per)", re.IGNORECASE)
 
 

@@ -58,7 +58,7 @@ _PRONOUN = phrase("pronoun")
 _WILL_BE = phrase("will-be")
 _ANOTHER_CLAUSE = phrase("break-of-clause")
 _APART = re.compile(r"(?:,|[–—]|\()\s*$")
-_TERMINATOR = re.compile(rf";|{phrase('clause-break').pattern}|(?:\s--?\s|—|–\s)(?!\s*\d)", re.IGNORECASE)
+_TERMINATOR = lexicon.Pattern(rf";|{phrase('clause-break').pattern}|(?:\s--?\s|—|–\s)(?!\s*\d)")
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
