@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import itertools
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -199,6 +200,7 @@ def first_match(name: str, text: str, **wanted: str) -> Rule | None:
 # --- Scanning a sentence for many rules at once ------------------------------------------------------
 
 WORD = re.compile(r"\w[\w'’]*(?:[.&](?=\w)[\w'’]*)*")
+_WORDS = re.compile(f"({WORD.pattern})")
 
 
 class Hit(NamedTuple):
@@ -269,7 +271,8 @@ def words_of(text: str) -> list[tuple[int, str]]:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = text
-    return [(match.start(), match.group()) for match in WORD.finditer(lower)]
+    parts = _WORDS.split(lower)  # gap, word, gap, ...: a match for each word would cost more
+    return list(zip(list(itertools.accumulate(map(len, parts)))[::2], parts[1::2], strict=False))
 
 
 def _prefixes(rule: Rule) -> set[str]:

@@ -85,7 +85,8 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     lower = full.lower()
     if len(lower) != len(full):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = full
-    let_in = [_let_in(lower[start:end]) for start, end in spans]
+    anchors = [_anchors()[number] for number in set().union(*map(_anchors_near, set(lower.split())))]
+    let_in = [_let_in(anchors, lower[start:end]) for start, end in spans]
     # An article about tariffs from end to end need not say so in every sentence.
     dense = sum(bits & _charge_bit() > 0 for bits in let_in) >= max(4, len(spans) // 5)
     out = {}
@@ -104,10 +105,27 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     return out
 
 
-def _let_in(stretch: str) -> int:
+@functools.lru_cache(8192)  # an article has few words that the ones before it had not
+def _anchors_near(word: str) -> tuple[int, ...]:
+    """The anchors, by their place in `_anchors`, that a text with this word may hold: those with their longest word in it."""
+    by_start = _anchors_by_start()
+    return tuple(number for at in range(len(word) - 1) for part, number in by_start.get(word[at : at + 2], ()) if word.startswith(part, at))
+
+
+@functools.cache
+def _anchors_by_start() -> dict[str, list[tuple[str, int]]]:
+    """The longest word of every anchor with the anchor's place, by its first two letters."""
+    by_start: dict[str, list[tuple[str, int]]] = {}
+    for number, (first, _) in enumerate(_anchors()):
+        part = max(first.split(), key=len)
+        by_start.setdefault(part[:2], []).append((part, number))
+    return by_start
+
+
+def _let_in(anchors: list[tuple[str, list[tuple[str, int]]]], stretch: str) -> int:
     """The rules, as bits, whose anchors a lower-cased sentence holds."""
     bits = 0
-    for others in [others for first, others in _anchors() if first in stretch]:
+    for others in [others for first, others in anchors if first in stretch]:
         for second, rules in others:
             if second in stretch:
                 bits |= rules
