@@ -220,24 +220,27 @@ class Scanner:
 
     def __init__(self, name: str):
         self.name = name
-        self._by_prefix: dict[str, list[tuple[Rule, Callable]]] = {}
-        for rule in rules(name):
+        self._by_prefix: dict[str, list[tuple[int, Rule, Callable]]] = {}
+        for number, rule in enumerate(rules(name)):
             for prefix in sorted(_prefixes(rule)):
-                self._by_prefix.setdefault(prefix, []).append((rule, rule.regex.match))
+                self._by_prefix.setdefault(prefix, []).append((1 << number, rule, rule.regex.match))
+        self.prefixes = frozenset(self._by_prefix)
 
-    def scan(self, text: str, words: list[tuple[int, str]]) -> list[Hit]:
+    def scan(self, text: str, words: list[tuple[int, str]], let_in: int = -1) -> list[Hit]:
         """All hits in the order of the text; of hits that begin at one word the earlier rule's comes first.
 
-        `words` are the (start, lower-case text) of the sentence's words, as `words_of` gives them.
+        `words` are the (start, lower-case text) of the sentence's words, as `words_of` gives them; `let_in` has a bit set
+        for each rule, in the order of the file, that is to be tried.
         """
         hits, by_prefix = [], self._by_prefix
         for start, word in words:
             candidates = by_prefix.get(word[:3])
             if candidates:
-                for rule, match in candidates:
-                    found = match(text, start)
-                    if found:
-                        hits.append(Hit(start, found.end(), rule))
+                for bit, rule, match in candidates:
+                    if bit & let_in:
+                        found = match(text, start)
+                        if found:
+                            hits.append(Hit(start, found.end(), rule))
         return hits
 
     def first_of_each(self, text: str, words: list[tuple[int, str]]) -> list[Hit]:
@@ -250,13 +253,6 @@ class Scanner:
                 continue
             kept.append(hit)
         return kept
-
-    def only(self, ids: frozenset[str]) -> Scanner:
-        """The scanner of some of the rules, for a sentence that rules out the others."""
-        some = object.__new__(Scanner)
-        some.name = self.name
-        some._by_prefix = {prefix: kept for prefix, pairs in self._by_prefix.items() if (kept := [pair for pair in pairs if pair[0].id in ids])}
-        return some
 
 
 @functools.cache

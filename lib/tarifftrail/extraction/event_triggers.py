@@ -108,17 +108,21 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
 @functools.lru_cache(8192)  # an article has few words that the ones before it had not
 def _anchors_near(word: str) -> tuple[int, ...]:
     """The anchors, by their place in `_anchors`, that a text with this word may hold: those with their longest word in it."""
-    by_start = _anchors_by_start()
-    return tuple(number for at in range(len(word) - 1) for part, number in by_start.get(word[at : at + 2], ()) if word.startswith(part, at))
+    by_start, found = _anchors_by_start(), []
+    for at in range(len(word) - 2):
+        for part, number in by_start.get(word[at : at + 3], ()):
+            if word.startswith(part, at):
+                found.append(number)
+    return tuple(found)
 
 
 @functools.cache
 def _anchors_by_start() -> dict[str, list[tuple[str, int]]]:
-    """The longest word of every anchor with the anchor's place, by its first two letters."""
+    """The longest word of every anchor with the anchor's place, by its first three letters."""
     by_start: dict[str, list[tuple[str, int]]] = {}
     for number, (first, _) in enumerate(_anchors()):
         part = max(first.split(), key=len)
-        by_start.setdefault(part[:2], []).append((part, number))
+        by_start.setdefault(part[:3], []).append((part, number))
     return by_start
 
 
@@ -150,12 +154,6 @@ def _anchors() -> list[tuple[str, list[tuple[str, int]]]]:
     return [(first, list(others.items())) for first, others in anchors.items()]
 
 
-@functools.lru_cache(2048)
-def _scanner(let_in: int) -> lexicon.Scanner:
-    """The scanner of the rules whose bits are set."""
-    return lexicon.scanner("events").only(frozenset(rule.id for bit, rule in enumerate(lexicon.rules("events")) if let_in >> bit & 1))
-
-
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+|[\[\]*]|\s+")
 
 
@@ -182,7 +180,7 @@ def _compact(text: str) -> tuple[str, list[int] | None]:
 def _hits(text: str, tokens: list[tuple[int, str]], let_in: int) -> list[lexicon.Hit]:
     """The triggers of a sentence among the rules let in; of two at one place the longer, or the more specific kind."""
     kept: list[lexicon.Hit] = []
-    for hit in sorted(_scanner(let_in).scan(text, tokens), key=lambda hit: (hit.start, -hit.end)):
+    for hit in sorted(lexicon.scanner("events").scan(text, tokens, let_in), key=lambda hit: (hit.start, -hit.end)):
         kind, beaten = hit.rule["type"], []
         for other in kept:
             if other.start < hit.end and hit.start < other.end:
@@ -207,15 +205,15 @@ _WITH = re.compile(r"[^;]{0,40}\s(?:with|by)\b.{0,40}", re.IGNORECASE)
 
 
 @functools.cache
-def words(role: str) -> re.Pattern[str]:
+def words(role: str) -> lexicon.Pattern:
     """The words of one role of `vocabulary/event_words.tsv`."""
     return lexicon.any_of("event_words", role=role)
 
 
 @functools.cache
-def _cuts() -> re.Pattern[str]:
+def _cuts() -> lexicon.Pattern:
     """Where a clause ends."""
-    return re.compile(rf";|—|--|{words('end').pattern}", re.IGNORECASE)
+    return lexicon.Pattern(rf";|—|--|{words('end').pattern}")
 
 
 

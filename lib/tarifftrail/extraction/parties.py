@@ -154,7 +154,7 @@ _LEFT_FROM = re.compile(rf"\b(?:from|of|originating in|made in|built in|assemble
 _LEFT_INTO = lexicon.Pattern(
     r"\b(?:into|made outside(?: of)?|built outside(?: of)?|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$"
 )
-_LEFT_BY = lexicon.Pattern(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$")
+_LEFT_BY = lexicon.Pattern(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", shortest=2)
 _LEFT_NOT = lexicon.Pattern(
     r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$"
 )

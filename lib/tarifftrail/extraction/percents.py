@@ -124,7 +124,7 @@ def percents_in(text: str) -> list[Percent]:
     >>> [(p.rate, p.origin) for p in percents_in("raised from 10% to 25%") if not p.is_origin]
     [(25.0, 10.0)]
     """
-    if not _TRIGGER.search(text):
+    if "%" not in text and not _TRIGGER.search(text):
         return []
     text = plain(text)
     found: list[Percent] = []
