@@ -19,6 +19,7 @@ from tarifftrail.extraction import attributes, tellings
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.dates import DateMention
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group, assign_roles, groups, mentions
+from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.percents import Percent, percents_in
 from tarifftrail.extraction.products import Goods, goods_in
 from tarifftrail.extraction.rates import TariffNoun, Verdict, judge, known, tariff_nouns
@@ -87,6 +88,7 @@ class Context:
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
     told: dict[str, Any] = field(default_factory=dict)  # stage and dates of the last rate, and of which sentence it was
     told_at: int = -1
+    last_pairs: list[tuple[str, str]] = field(default_factory=list)
     told_pairs: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # in the order of the text, with their sentence
 
 
@@ -276,12 +278,13 @@ def _near(text: str, generic: Goods, named: Goods) -> bool:
 # --- Parties -------------------------------------------------------------------------------------------
 
 _WORLDWIDE = re.compile(
-    r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+goods|products|economies|foreign)\b"
-    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b",
+    r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+\w+|products|economies|foreign)\b"
+    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|foreign\s+(?:metals?|goods|cars|vehicles|steel|alumini?um|products|imports|films|movies|trucks|made)|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b",
     re.IGNORECASE,
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
 _WORLD_HINT = re.compile(r"\b(?:universal|global|world|blanket|baseline)\b", re.IGNORECASE)
+_ACCEPTS = re.compile(r"\baccept(?:s|ed|ing)?\s+(?:an?|the|that)?\s*(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SO_ARE = re.compile(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b", re.IGNORECASE)
 _BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
 _ON_BOTH = re.compile(r"\b(?:for|on|from|against)\s+$", re.IGNORECASE)
@@ -302,6 +305,10 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
         before = [g for g in sentence.groups if g.end <= bracket.start() and bracket.start() - g.end < 28 and g.role != IMPOSER]
         if before:
             return before[-1].codes, "bracket"
+    if _ACCEPTS.search(text[: percent.start]):  # "the EU has agreed to buy energy in the United States, while accepting a 15% tariff"
+        takers = [g for g in sentence.groups if g.end <= percent.start and g.codes and g.rule in ("subject", "suffers")] or [g for g in sentence.groups if g.end <= percent.start and usable(g)]
+        if takers and set(takers[0].codes) != set(imposers):
+            return takers[0].codes, "accepts"
     right = [g for g in _inside(sentence.groups, span.right) if g.role == TARGET]
     if right:
         codes = list(right[0].codes)
@@ -590,10 +597,17 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
-        if sentence.verdicts[rate.index].rule == "worded" and sentence.percents[rate.index].rate == 0 and facts["stage"] in ("ended", "suspended"):
+        worded_zero = sentence.verdicts[rate.index].rule == "worded" and sentence.percents[rate.index].rate == 0
+        if worded_zero and _FREE_BEFORE.search(sentence.text[: sentence.percents[rate.index].start]):
+            for row in rows:  # "25% on imports that previously entered duty-free"
+                row["previous_pct"] = 0.0 if row["previous_pct"] is None else row["previous_pct"]
+            scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-before", "the rate that another one moves from")))
+            continue
+        if worded_zero and (facts["stage"] in ("ended", "suspended") or _ENDS_FREE.search(sentence.text[: sentence.percents[rate.index].start])):
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
             continue
         pairs, pair_rule = _pairs(sentence, rate, context, sentences, facts)
+        context.last_pairs = pairs
         context.told_pairs += [(sentence.index, pair) for pair in pairs if pair[0]]
         products = list(dict.fromkeys(item.product for item in rate.goods)) or ["all"]
         product_text = "; ".join(sentence.text[item.start : item.end] for item in rate.goods)
@@ -614,6 +628,10 @@ _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announce
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
+_FREE_BEFORE = phrase("free-before")
+_ENDS_FREE = phrase("ends-duty-free")
+
+
 def _between(sentence: Sentence, first: int, second: int) -> str:
     first, second = sorted((first, second))
     return sentence.text[sentence.percents[first].end : sentence.percents[second].start]
@@ -627,6 +645,9 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
             earlier = [other for other in rates[:order] if other.targets]
             for other in later[:1] + earlier[-1:]:
                 gap = _between(sentence, rate.index, other.index)
+                nouns = sentence.verdicts[rate.index].noun, sentence.verdicts[other.index].noun
+                if rate.goods and rate.goods_rule == "right" and None not in nouns and nouns[0] != nouns[1] and other in earlier and not other.goods:
+                    continue  # "a 10% levy on Chinese goods and 25% duties on steel": each has its own object
                 if len(gap) < 90 and not _CUT_LEFT.search(gap):
                     rate.targets, rate.target_rule = other.targets, "shared"
                     if not rate.imposers:
@@ -727,6 +748,10 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
             return [(code, "WORLD") for code in owner[-1].codes], "average-of"
     if facts["basis"] == "average" and not targets:
         targets, rule = ("WORLD",), "average-world"
+    if not targets and not imposers and rate.index and context.told_pairs and context.told_pairs[-1][0] == sentence.index:
+        before = sentence.percents[max(other.index for other in sentence.rates if other.index < rate.index)]
+        if not any(before.end <= g.start < percent.start for g in sentence.groups):
+            return context.last_pairs, "context-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
     if not imposers:
@@ -741,6 +766,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
         else:
             # "Trump imposed 25% on all US imports of steel": the imposer's own imports are those of the world.
             targets, rule = ("WORLD",), "own-imports"
+    if not imposers and targets == (context.imposer,):
+        imposers, targets, rule = targets, ("WORLD",), "own-goods"  # nobody in the article taxes them: "to use more U.S. steel"
     out = []
     for target in targets:
         for imposer in imposers or ("",):

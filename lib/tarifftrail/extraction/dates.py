@@ -118,6 +118,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "lead": rf"(?<![\w-])(?:(?P<range>{_any('lead', 'range')})(?:\s+the)?|(?:{leads})(?:[\s,]+(?:{_any('lead filler')}|{_any('clock')}))*)[\s,(]*$",
         "joint": r"[\s,]*(?:to|and|or|through|until|-|–|—|,)?[\s,]*(?:and|or)?\s*(?:the\s+)?",
         "deadline_right": rf"(?:\s+|-)(?:{_any('after deadline')})(?!\w)",
+        "stood_left": r"\b(?<!has\s)(?<!have\s)(?:applied|stood|was|were|paid)\s+since\s+$",
         "that_year": r"\s+(?:of\s+)?(?:that|the\s+same)\s+year",
         "tense": rf"\b(?:(?P<future>{_any('future')})|(?P<past>{_any('past')}))\b",
     }
@@ -466,7 +467,9 @@ class _Reader:
         for index in reversed(self._open):
             mention = self.mentions[index]
             years = [one.value[:4] for number, one in enumerate(self.mentions[:index]) if number in self._stated]
-            if years and self.grammar["that_year"].match(self.lower, mention.end):
+            # "50 percent from August 6, 2025 ...: 40 on top of the 10 that applied since April 5": the past tense stays in that year.
+            within = mention.relation == "since" and self.grammar["stood_left"].search(self.lower, max(0, mention.start - 40), mention.start) is not None
+            if years and (within or self.grammar["that_year"].match(self.lower, mention.end)):
                 self.mentions[index] = mention._replace(value=years[-1] + mention.value[4:])
                 self._stated.add(index)
                 continue
@@ -481,7 +484,7 @@ class _Reader:
                     today = self.base.day.isoformat() if self.base and self.base.day else ""
                     if len(told) == len(mention.value) == 10 and told < today and len(gap) < 60 and ";" not in gap:
                         # "145 percent on April 10, 2025, and dropped to 30 percent on May 14": told in order, or all of one year.
-                        year = int(told[:4]) + (first is not mention and mention.value[4:] < told[4:])
+                        year = int(told[:4]) + (first is not mention and mention.relation != "since" and mention.value[4:] < told[4:])
                         if (value := f"{year}{mention.value[4:]}") <= today:
                             self.mentions[index] = mention._replace(value=value)
                             self._stated.add(index)

@@ -67,11 +67,12 @@ def _index(forms: Mapping[str, countries.Form]) -> dict[str, list[tuple[str, cou
 
 def mentions(text: str, words: list[tuple[int, str]], forms: Mapping[str, countries.Form]) -> list[Mention]:
     """The parties of a sentence in its order, without overlap; the longest form at a place wins."""
-    index, lower, found, covered = _index(forms), text.lower(), [], 0
+    index, lower, found, covered = _index(forms), text.lower().replace("’", "'"), [], 0
     for start, word in words:
         if start < covered:
             continue
-        entries = index.get(word) or (index.get(word[:-2]) if word.endswith(("'s", "’s")) else None) or index.get(word.rstrip("'’"))
+        word = word.replace("’", "'")
+        entries = index.get(word) or (index.get(word[:-2]) if word.endswith("'s") else None) or index.get(word.rstrip("'"))
         for key, form in entries or ():
             end = start + len(key)
             if lower.startswith(key, start) and not text[end : end + 1].isalnum() and form.fits(text[start:end]):
@@ -232,12 +233,23 @@ _LEFT_COLLECTS = re.compile(
 )
 
 
+_INCLUDING = re.compile(r"\((?:also\s+)?including\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+# "tariffs on US imports from Taiwan": whoever imports collects.
+_RIGHT_IMPORTS_FROM = re.compile(r"(?:'s|’s)?\s+imports?\s+(?:of\s+(?:[\w-]+,?\s+){1,4})?from\b", re.IGNORECASE)
+_LEFT_MAKER = re.compile(r"\b(?:exported|produced|made|manufactured|grown|shipped|supplied)\s+by\s+(?:the\s+)?$", re.IGNORECASE)
+
+
 def assign_roles(text: str, found: list[Group]) -> None:
     """Set `role` and `rule` of every group from the words around it."""
     for group in found:
         first, last = group.mentions[0], group.mentions[-1]
+        if _INCLUDING.search(text, 0, first.start):
+            group.role, group.rule = UNKNOWN, "aside"  # "articles of China (including Hong Kong)"
+            continue
         left, right = text[max(0, first.start - 110) : first.start], text[last.end : last.end + 130]
         group.role, group.rule = _role(left, right, first, last)
+        if group.rule == "collects" and len(group.codes) > 2:
+            group.role, group.rule = TARGET, "on"  # "15% in the EU, Japan, Korea and Switzerland": so many pay, they do not collect
 
 
 def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, str]:
@@ -249,6 +261,10 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     goods = not person and _RIGHT_GOODS.match(right)
     if not person and ((goods and _LEFT_BUYS.search(left)) or _LEFT_DEALS.search(left)):
         return UNKNOWN, "aside"  # "for purchases of Russian oil" is the reason, not the target
+    if not person and (_RIGHT_IMPORTS_FROM.match(right) or right.startswith("-bound")):
+        return IMPOSER, "into"
+    if not person and _LEFT_MAKER.search(left):
+        return TARGET, "from"  # "apparel exported by Kenya"
     if _LEFT_INTO.search(left) and not goods:
         return IMPOSER, "into"
     if _LEFT_BY.search(left) and not goods:

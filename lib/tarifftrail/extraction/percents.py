@@ -76,6 +76,7 @@ _GAP = re.compile(r"\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+
 _BEFORE = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$", re.IGNORECASE)
 _RANGING = re.compile(r"\b(?:between|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$", re.IGNORECASE)
+_INSTEAD = re.compile(r"^[\"“\s-]*(?:Instead|Rather|In\s+place)\s+(?:of|than)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?$")
 _OF = re.compile(r"\b(?:duty|duties|tariffs?|lev(?:y|ies)|rates?|surcharges?|that|those)\s+of\s+$", re.IGNORECASE)
 _ONWARD = re.compile(r"(?:\s+(?:on|for|from)\s[^%;:,]{0,50})?\s+to\s+(?:an?\s+|about\s+|only\s+|just\s+)?")
 _MOVES = re.compile(r"\b(?:lower|cut|rais|increas|reduc|halv|doubl|hik|slash|lift|bring|brought)\w*\b", re.IGNORECASE)
@@ -192,6 +193,10 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     for first, second in zip(out, out[1:], strict=False):
         free = second.origin is None and not first.is_origin and first.origin is None
         if free and _OF.search(text, max(0, first.start - 24), first.start) and _ONWARD.fullmatch(text, first.end, second.start) and _MOVES.search(text, 0, first.start):
+            first.is_origin, second.origin = True, first.rate
+    # "instead of a 44% tariff, it faces a 20% tariff"
+    for first, second in zip(out, out[1:], strict=False):
+        if second.origin is None and not first.is_origin and _INSTEAD.search(text, max(0, first.start - 30), first.start) and second.start - first.end < 90:
             first.is_origin, second.origin = True, first.rate
     # "to 25% from 10%": the rate comes first, its origin after it.
     for first, second in zip(out, out[1:], strict=False):
