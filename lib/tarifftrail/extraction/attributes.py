@@ -28,6 +28,8 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
     left = text[max(span.left[0], percent.start - 45) : percent.start]
     between = text[percent.end : noun[0]] if noun and noun[0] >= percent.end else text[percent.end : percent.end + 14]
     right = text[percent.end : span.right[1]]
+    # A tariff word before the rate brings its own words along, whichever rate they stand nearer to.
+    floor = max((p.end for p in sentence.percents if p.end <= noun[0]), default=0) if noun and noun[1] <= percent.start else span.left[0]
     if percent.kind == "points":
         return "increment", "points"
     for rule in lexicon.rules("bases"):
@@ -43,7 +45,7 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
         dash = _DASH.match(text, span.right[1])  # "10% on all goods - in addition to previous tariffs"
         if place == "right-clause" and (rule.regex.search(right) or (dash and rule.regex.match(text, dash.end()))):
             return rule["basis"], rule.id
-        if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(span.left[0], noun[0] - 35), max(noun[1], percent.start)))):
+        if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(floor, noun[0] - 35), max(noun[1], percent.start)))):
             return rule["basis"], rule.id
     return "level", "default"
 

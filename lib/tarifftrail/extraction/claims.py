@@ -88,7 +88,8 @@ class Context:
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
     told: dict[str, Any] = field(default_factory=dict)  # stage and dates of the last rate, and of which sentence it was
     told_at: int = -1
-    last_pairs: list[tuple[str, str]] = field(default_factory=list)
+    last_pairs: list[tuple[str, str]] = field(default_factory=list)  # of the rate before, and the rule that gave them
+    last_rule: str = ""
     told_pairs: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # in the order of the text, with their sentence
 
 
@@ -127,6 +128,7 @@ class Span:
     right: tuple[int, int]
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d\b")  # the comma of "April 2, 2025"
 _RELATIVE = re.compile(r"(?:which|who|whose|where|that)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|while|or|plus|but)\b)\s*", re.IGNORECASE)
 
@@ -139,7 +141,7 @@ def _border(sentence: Sentence, start: int, end: int) -> int:
     """
     text = sentence.text
     # A relative clause belongs to the name before it: "Vietnam, which is charged 20%".
-    cuts = [match for match in _SEPARATOR.finditer(text, start, end) if not _RELATIVE.match(text, match.end())]
+    cuts = [match for match in _SEPARATOR.finditer(text, start, end) if not _RELATIVE.match(text, match.end()) and not _YEAR.match(text, match.end())]
     if not cuts:
         return end
     named = [group for group in sentence.groups if start <= group.start and group.end <= end]
@@ -283,8 +285,8 @@ _WORLDWIDE = re.compile(
     re.IGNORECASE,
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
-_WORLD_HINT = re.compile(r"\b(?:universal|global|world|blanket|baseline)\b", re.IGNORECASE)
-_ACCEPTS = re.compile(r"\baccept(?:s|ed|ing)?\s+(?:an?|the|that)?\s*(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_WORLD_HINT = re.compile(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’']s|\s+(?:trade|bank|war|order))|blanket|baseline)\b", re.IGNORECASE)
+_ACCEPTS = re.compile(r"\b(?:accept(?:s|ed|ing)?|while\s+paying)\s+(?:an?|the|that)?\s*(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SO_ARE = re.compile(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b", re.IGNORECASE)
 _BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
 _ON_BOTH = re.compile(r"\b(?:for|on|from|against)\s+$", re.IGNORECASE)
@@ -607,7 +609,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
             continue
         pairs, pair_rule = _pairs(sentence, rate, context, sentences, facts)
-        context.last_pairs = pairs
+        context.last_pairs, context.last_rule = pairs, pair_rule
         context.told_pairs += [(sentence.index, pair) for pair in pairs if pair[0]]
         products = list(dict.fromkeys(item.product for item in rate.goods)) or ["all"]
         product_text = "; ".join(sentence.text[item.start : item.end] for item in rate.goods)
@@ -740,6 +742,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
     if not targets and not imposers and not sentence.groups and _THAT_TOO.match(text) and context.told_pairs and context.told_pairs[-1][0] == sentence.index - 1:
         return [context.told_pairs[-1][1]], "context-it"
+    if facts["basis"] == "average" and rate.target_rule == "respectively" and not any(g.role == TARGET and set(g.codes) & set(targets) for g in sentence.groups):
+        return [(code, "WORLD") for code in targets], "average-of"  # "they have average tariff rates of 11.4% and 7.5%, respectively"
     if facts["basis"] == "average" and not targets:
         owner = [g for g in sentence.groups if g.end <= percent.start and g.codes and (g.role == IMPOSER or g.rule == "")]
         if owner and all(context.as_target[code] > context.seen[code] for code in owner[-1].codes) and context.imposer not in owner[-1].codes:
@@ -751,7 +755,9 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
     if not targets and not imposers and rate.index and context.told_pairs and context.told_pairs[-1][0] == sentence.index:
         before = sentence.percents[max(other.index for other in sentence.rates if other.index < rate.index)]
         if not any(before.end <= g.start < percent.start for g in sentence.groups):
-            return context.last_pairs, "context-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"
+            return context.last_pairs, "context-beside" if context.last_rule.startswith("context") else "sentence-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"
+    if not targets and percent.rate_max is not None and _RANGES.search(text[: percent.start]) and not any(g.role == TARGET for g in sentence.groups):
+        targets, rule = ("WORLD",), "ranges"  # "these tariffs, which range from 11% to 50%"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
     if not imposers:
@@ -852,11 +858,12 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 
 _IT_PAYS = re.compile(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b", re.IGNORECASE)
+_RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
 _IT_LEVIES = re.compile(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b", re.IGNORECASE)
 _IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
-_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b(?![’'](?:re|s)\b)", re.IGNORECASE)
 
 
 def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Context, programme: str) -> tuple[str, ...]:

@@ -167,7 +167,7 @@ _RIGHT_TARIFF = re.compile(rf"(?:'s|’s|')?{_ADJ}\s+{_TARIFF}", re.IGNORECASE)
 _VERB = (
     r"(?:impos\w+|rais(?:e[sd]?|ing)|levie[sd]|levy(?:ing)?|slap\w*|hik(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|threaten(?:s|ed|ing)?|"
     r"suspend(?:s|ed|ing)?|paus(?:e[sd]?|ing)|put|plac(?:e[sd]?|ing)|appl(?:y|ies|ied|ying)|charg(?:e[sd]?|ing)|collect(?:s|ed|ing)?|retaliat\w+|respond(?:s|ed|ing)?|hit(?:s|ting)?|doubl(?:e[sd]?|ing)|remov(?:e[sd]?|ing)|"
-    r"keep(?:s|ing)?|kept|maintain(?:s|ed|ing)?|retain(?:s|ed|ing)?|set(?:s)?|sign(?:s|ed|ing)?|order(?:s|ed|ing)?|vow(?:s|ed|ing)?|plan(?:s|ned|ning)?|propos(?:e[sd]?|ing)|delay(?:s|ed|ing)?|exempt(?:s|ed|ing)?|tax(?:es|ed)?|"
+    r"keep(?:s|ing)?|kept|maintain(?:s|ed|ing)?|retain(?:s|ed|ing)?|set(?:s)?|sign(?:s|ed|ing)?|order(?:s|ed|ing)?|vow(?:s|ed|ing)?|commit(?:s|ted)|plan(?:s|ned|ning)?|propos(?:e[sd]?|ing)|delay(?:s|ed|ing)?|exempt(?:s|ed|ing)?|tax(?:es|ed)?|"
     r"introduc\w+|implement\w*|adopt(?:s|ed|ing)?|decid(?:e[sd]?|ing)|restor(?:e[sd]?|ing)|reinstat\w+|lift(?:s|ed|ing)?|eliminat\w+|slash(?:es|ed|ing)?|warn(?:s|ed|ing)?|declar\w+|confirm\w*|launch(?:es|ed)?|unveil\w*|"
     r"halv(?:e[sd]?|ing)|drop(?:s|ped)?|scrap\w*|postpon\w+|consider\w*|weigh\w*|mull\w*|float\w*|offer\w*|agree[sd]?|tack\w*|add(?:s|ed|ing)?|enact\w*|approv\w+|back(?:s|ed)|finali[sz]\w+|counter(?:s|ed|ing)?|match(?:es|ed)?|"
     r"strik(?:e|es|ing)\s+back|struck\s+back|targets|targeted|targeting|said|says|has|had|have|is|was|will|would|could|may|might|also|then|subsequently|earlier|last|this|on|in|first|later|today|yesterday|recently|already|soon|again|"
@@ -215,7 +215,7 @@ _RIGHT_APPOSED = re.compile(r",\s+(?:an?|the|its)\s+[^,.;]{3,70}?\s(?:that|which
 _LEFT_BUYS = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\s+of)?)\s+(?:more\s+)?$|\bfor\s+(?:its\s+|their\s+)?(?:continued\s+)?(?:imports|importing|importation)\s+(?:of\s+)?$", re.IGNORECASE)
 # "any country that buys oil from Venezuela", "countries that trade with Russia": the reason, not the one taxed.
 _LEFT_DEALS = re.compile(
-    r"\b(?:countr(?:y|ies)|nations?|anyone|states|partners|buyers|those|companies)\s+(?:that\s+|which\s+|who\s+)?(?:\w+\s+){0,3}?(?:buy\w*|purchas\w*|import\w*|trad(?:e|es|ing)|doing\s+business|do\s+business|deal\w*|suppl(?:y|ies|ying)|sell\w*)\s+"
+    r"\b(?:countr(?:y|ies)|nations?|anyone|states|partners|buyers|those|companies)\s+(?:that\s+|which\s+|who\s+)?(?:\w+\s+){0,3}?(?:buy\w*|purchas\w*|import(?:s|ing)?|trad(?:e|es|ing)|doing\s+business|do\s+business|deal\w*|suppl(?:y|ies|ying)|sell\w*)\s+"
     r"(?:[\w-]+\s+){0,3}?(?:from|with|of|to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
