@@ -592,6 +592,8 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
                 for row in rows:
                     if row["rate_pct"] == sentence.percents[first.index].rate and row["coverage"] == "unknown":
                         row["coverage"] = "part"
+        elif before is not None and facts["_stages"][0][2] == "standing" and before["_stages"][0][2] != "standing" and _next_of_list(sentence, sentence.rates[order - 1], rate):
+            facts.update({name: before[name] for name in ("stage", "direction", "_stages")})
         before = facts.copy()
         context.told = {name: facts[name] for name in _SAID_AGAIN} | {"rate_pct": sentence.percents[rate.index].rate, "programme": facts["programme"]}
         context.told_at = sentence.index
@@ -632,6 +634,13 @@ _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 _FREE_BEFORE = phrase("free-before")
 _ENDS_FREE = phrase("ends-duty-free")
+
+
+def _next_of_list(sentence: Sentence, first: Rate, second: Rate) -> bool:
+    """Whether only another party stands between two rates: "India was at 27%, Bangladesh 37% and Pakistan 30%"."""
+    begin, end = sentence.percents[first.index].end, sentence.percents[second.index].start
+    parties = [g for g in sentence.groups if begin <= g.start and g.end <= end]
+    return len(parties) == 1 and _BARE_LIST.fullmatch(sentence.text[begin : parties[0].start]) is not None and not sentence.text[parties[0].end : end].strip(" :=-–—('’s")
 
 
 def _between(sentence: Sentence, first: int, second: int) -> str:

@@ -29,7 +29,8 @@ _DEFINES = phrase("defines-a-case")
 _DELAYING = phrase("delaying")
 _EMERGENCY = phrase("emergency")
 _FELL = phrase("fell")
-_OF_TARIFFS = re.compile(r"\s+(?:\w+\s+){0,2}(?:tariffs?|rates?|dut(?:y|ies)|lev(?:y|ies))\b", re.IGNORECASE)  # "in return for reduced tariffs"
+_OF_TARIFFS = re.compile(r"\b(?:for|of|in|at|an?|the|with|their|its|on)\s+$", re.IGNORECASE)  # "in return for reduced tariffs"
+_SINCE_THEN = re.compile(r"\b(?:has|have)\s+since\b", re.IGNORECASE)
 _HAD_ACTED = phrase("had-acted")
 _HEDGED = phrase("hedged")
 _IMPOSING = phrase("imposing")
@@ -126,6 +127,7 @@ def _just_imposed(text: str, percent) -> bool:
 
 
 _PLANS = {"intends", "considered", "demand", "could"}
+_LEVYING_SUBJECT = re.compile(r"(?:\b[A-Z][\w.]*|\b(?:it|which|that|who|also|now|government|administration|country|bloc|union))\s+$")
 _UNSURE = re.compile(r"(?:expect|likely|seek|sought|hop)", re.IGNORECASE)  # somebody else's guess, or a wish
 _NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
 
@@ -135,6 +137,8 @@ def _speaks(text: str, hit: lexicon.Hit) -> bool:
     word = text[hit.start : hit.end]
     if word[0].isupper() and hit.start > 2 and re.match(r"\s+[A-Z]", text[hit.end :]) and re.search(r"\w,?\s+$", text[: hit.start]):
         return False
+    if word.lower() == "levies" and not _LEVYING_SUBJECT.search(text[: hit.start]):
+        return False  # "different pharmaceutical levies"
     if hit.rule.id == "if" and _DEFINES.match(text[hit.end :]):
         return False
     if hit.rule.id == "announced" and _EMERGENCY.match(text[hit.end :]):
@@ -265,7 +269,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     if past is not None or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been"
     if down:
-        fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _OF_TARIFFS.match(text, hit.end) for hit in forward)
+        fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _OF_TARIFFS.search(text[: hit.start]) for hit in forward) or _SINCE_THEN.search(text[: percent.start]) is not None
         agreed = not fell and _AGREED.search(text[bounds[0] : percent.start]) is not None
         return "announced" if (news or agreed) and not fell else "in_force", "down" if news or agreed else "none", "move-down"
     if sentence.index == 0 and not sentence.cues:
@@ -322,7 +326,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
             near = [h for h in forward if h.rule["stage"] in _DECISIVE and not _neutral(text, h) and not _said_of_other(text, h, percent, others)]
             nearest = near[-1] if near else None
             if len(near) > 1 and near[-2].rule["stage"] == kind and nearest.rule["stage"] in ("threatened", "announced") and _PLAN_OF.fullmatch(text[near[-2].end : nearest.end].strip()):
-                nearest = near[-2]  # "delayed plans for 25%"
+                hit = near[-2]  # "delayed plans for 25%"
+                nearest = None
             if nearest is not None and re.search(r"\d(?:%| ?per ?cent).*(?::|\bthat\b|\bwhich\b)", text[nearest.end : percent.start]):
                 nearest = None  # "replacing the 10% that they have borne: 20% for the EU"
             if nearest is not None and nearest.rule["stage"] == kind and not _NEGATED.search(text[: nearest.start]) and not _OTHER_THING.match(text[nearest.end :]):
@@ -419,6 +424,8 @@ def _neutral(text: str, hit: lexicon.Hit) -> bool:
 
 def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
     """Whether the nearest verb of change before the rate is one of lowering."""
+    if percent.rate == 0:
+        return True
     if percent.origin is not None and percent.kind == "rate":
         return percent.origin > percent.rate
     for hit in reversed(forward):
@@ -430,7 +437,7 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
             if text[hit.start : hit.end].lower() == "lower" and _COMPARATIVE.search(text[: hit.start]):
                 continue
             return True
-    return percent.rate == 0
+    return False
 
 
 
