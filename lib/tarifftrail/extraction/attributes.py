@@ -16,6 +16,7 @@ _PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
 _GOODS_AFTER_VALUE = phrase("goods-of-value")
 _WORTH_BEFORE = phrase("worth")
 _MOVED = phrase("rate-moved")
+_DASH = re.compile(r"\s*[—–-]{1,2}\s*")
 _MFN = {"all_in": phrase("all-in"), "on_top": phrase("on-top")}
 _PART = {"part": phrase("part-of-goods"), "most": phrase("most-goods"), "all": phrase("all-goods")}
 
@@ -26,6 +27,8 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
     left = text[max(span.left[0], percent.start - 45) : percent.start]
     between = text[percent.end : noun[0]] if noun and noun[0] >= percent.end else text[percent.end : percent.end + 14]
     right = text[percent.end : span.right[1]]
+    # A tariff word before the rate brings its own words along, whichever rate they stand nearer to.
+    floor = max((p.end for p in sentence.percents if p.end <= noun[0]), default=0) if noun and noun[1] <= percent.start else span.left[0]
     if percent.kind == "points":
         return "increment", "points"
     for rule in lexicon.rules("bases"):
@@ -38,9 +41,10 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
             return rule["basis"], rule.id
         if place == "after" and rule.regex.match(text, percent.end + (len(between) - len(between.lstrip()))) and not re.search(r"to\s*$", left):
             return rule["basis"], rule.id
-        if place == "right-clause" and rule.regex.search(right):
+        dash = _DASH.match(text, span.right[1])  # "10% on all goods - in addition to previous tariffs"
+        if place == "right-clause" and (rule.regex.search(right) or (dash and rule.regex.match(text, dash.end()))):
             return rule["basis"], rule.id
-        if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(span.left[0], noun[0] - 35), max(noun[1], percent.start)))):
+        if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(floor, noun[0] - 35), max(noun[1], percent.start)))):
             return rule["basis"], rule.id
     return "level", "default"
 

@@ -19,6 +19,7 @@ from tarifftrail.extraction import attributes, tellings
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.dates import DateMention
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group, assign_roles, groups, mentions
+from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.percents import Percent, percents_in
 from tarifftrail.extraction.products import Goods, goods_in
 from tarifftrail.extraction.rates import TariffNoun, Verdict, judge, known, tariff_nouns
@@ -87,6 +88,8 @@ class Context:
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
     told: dict[str, Any] = field(default_factory=dict)  # stage and dates of the last rate, and of which sentence it was
     told_at: int = -1
+    last_pairs: list[tuple[str, str]] = field(default_factory=list)  # of the rate before, and the rule that gave them
+    last_rule: str = ""
     told_pairs: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # in the order of the text, with their sentence
 
 
@@ -130,6 +133,7 @@ class Span:
     right: tuple[int, int]
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d\b")  # the comma of "April 2, 2025"
 _RELATIVE = re.compile(r"(?:which|who|whose|where|that)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|while|or|plus|but)\b)\s*", re.IGNORECASE)
 
@@ -142,7 +146,7 @@ def _border(sentence: Sentence, start: int, end: int) -> int:
     """
     text = sentence.text
     # A relative clause belongs to the name before it: "Vietnam, which is charged 20%".
-    cuts = [match for match in _SEPARATOR.finditer(text, start, end) if not _RELATIVE.match(text, match.end())]
+    cuts = [match for match in _SEPARATOR.finditer(text, start, end) if not _RELATIVE.match(text, match.end()) and not _YEAR.match(text, match.end())]
     if not cuts:
         return end
     named = [group for group in sentence.groups if start <= group.start and group.end <= end]
@@ -281,11 +285,12 @@ def _near(text: str, generic: Goods, named: Goods) -> bool:
 # --- Parties -------------------------------------------------------------------------------------------
 
 _WORLDWIDE = lexicon.Pattern(
-    r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+goods|products|economies|foreign)\b"
-    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b"
+    r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+\w+|products|economies|foreign)\b"
+    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|foreign\s+(?:metals?|goods|cars|vehicles|steel|alumini?um|products|imports|films|movies|trucks|made)|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b"
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
-_WORLD_HINT = lexicon.Pattern(r"\b(?:universal|global|world|blanket|baseline)\b")
+_WORLD_HINT = lexicon.Pattern(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’']s|\s+(?:trade|bank|war|order))|blanket|baseline)\b")
+_ACCEPTS = re.compile(r"\b(?:accept(?:s|ed|ing)?|while\s+paying)\s+(?:an?|the|that)?\s*(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SO_ARE = lexicon.Pattern(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b")
 _BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
 _ON_BOTH = lexicon.Pattern(r"\b(?:for|on|from|against)\s+$")
@@ -306,6 +311,10 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
         before = [g for g in sentence.groups if g.end <= bracket.start() and bracket.start() - g.end < 28 and g.role != IMPOSER]
         if before:
             return before[-1].codes, "bracket"
+    if _ACCEPTS.search(text[: percent.start]):  # "the EU has agreed to buy energy in the United States, while accepting a 15% tariff"
+        takers = [g for g in sentence.groups if g.end <= percent.start and g.codes and g.rule in ("subject", "suffers")] or [g for g in sentence.groups if g.end <= percent.start and usable(g)]
+        if takers and set(takers[0].codes) != set(imposers):
+            return takers[0].codes, "accepts"
     right = [g for g in _inside(sentence.groups, span.right) if g.role == TARGET]
     if right:
         codes = list(right[0].codes)
@@ -587,6 +596,8 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
                 for row in rows:
                     if row["rate_pct"] == sentence.percents[first.index].rate and row["coverage"] == "unknown":
                         row["coverage"] = "part"
+        elif before is not None and facts["_stages"][0][2] == "standing" and before["_stages"][0][2] != "standing" and _next_of_list(sentence, sentence.rates[order - 1], rate):
+            facts.update({name: before[name] for name in ("stage", "direction", "_stages")})
         before = facts.copy()
         context.told = {name: facts[name] for name in _SAID_AGAIN} | {"rate_pct": sentence.percents[rate.index].rate, "programme": facts["programme"]}
         context.told_at = sentence.index
@@ -594,10 +605,17 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
-        if sentence.verdicts[rate.index].rule == "worded" and sentence.percents[rate.index].rate == 0 and facts["stage"] in ("ended", "suspended"):
+        worded_zero = sentence.verdicts[rate.index].rule == "worded" and sentence.percents[rate.index].rate == 0
+        if worded_zero and _FREE_BEFORE.search(sentence.text[: sentence.percents[rate.index].start]):
+            for row in rows:  # "25% on imports that previously entered duty-free"
+                row["previous_pct"] = 0.0 if row["previous_pct"] is None else row["previous_pct"]
+            scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-before", "the rate that another one moves from")))
+            continue
+        if worded_zero and (facts["stage"] in ("ended", "suspended") or _ENDS_FREE.search(sentence.text[: sentence.percents[rate.index].start])):
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
             continue
         pairs, pair_rule = _pairs(sentence, rate, context, sentences, facts)
+        context.last_pairs, context.last_rule = pairs, pair_rule
         context.told_pairs += [(sentence.index, pair) for pair in pairs if pair[0]]
         products = list(dict.fromkeys(item.product for item in rate.goods)) or ["all"]
         product_text = "; ".join(sentence.text[item.start : item.end] for item in rate.goods)
@@ -618,6 +636,17 @@ _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announce
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
+_FREE_BEFORE = phrase("free-before")
+_ENDS_FREE = phrase("ends-duty-free")
+
+
+def _next_of_list(sentence: Sentence, first: Rate, second: Rate) -> bool:
+    """Whether only another party stands between two rates: "India was at 27%, Bangladesh 37% and Pakistan 30%"."""
+    begin, end = sentence.percents[first.index].end, sentence.percents[second.index].start
+    parties = [g for g in sentence.groups if begin <= g.start and g.end <= end]
+    return len(parties) == 1 and _BARE_LIST.fullmatch(sentence.text[begin : parties[0].start]) is not None and not sentence.text[parties[0].end : end].strip(" :=-–—('’s")
+
+
 def _between(sentence: Sentence, first: int, second: int) -> str:
     first, second = sorted((first, second))
     return sentence.text[sentence.percents[first].end : sentence.percents[second].start]
@@ -631,6 +660,9 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
             earlier = [other for other in rates[:order] if other.targets]
             for other in later[:1] + earlier[-1:]:
                 gap = _between(sentence, rate.index, other.index)
+                nouns = sentence.verdicts[rate.index].noun, sentence.verdicts[other.index].noun
+                if rate.goods and rate.goods_rule == "right" and None not in nouns and nouns[0] != nouns[1] and other in earlier and not other.goods:
+                    continue  # "a 10% levy on Chinese goods and 25% duties on steel": each has its own object
                 if len(gap) < 90 and not _CUT_LEFT.search(gap):
                     rate.targets, rate.target_rule = other.targets, "shared"
                     if not rate.imposers:
@@ -723,6 +755,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
     if not targets and not imposers and not sentence.groups and _THAT_TOO.match(text) and context.told_pairs and context.told_pairs[-1][0] == sentence.index - 1:
         return [context.told_pairs[-1][1]], "context-it"
+    if facts["basis"] == "average" and rate.target_rule == "respectively" and not any(g.role == TARGET and set(g.codes) & set(targets) for g in sentence.groups):
+        return [(code, "WORLD") for code in targets], "average-of"  # "they have average tariff rates of 11.4% and 7.5%, respectively"
     if facts["basis"] == "average" and not targets:
         owner = [g for g in sentence.groups if g.end <= percent.start and g.codes and (g.role == IMPOSER or g.rule == "")]
         if owner and all(context.as_target[code] > context.seen[code] for code in owner[-1].codes) and context.imposer not in owner[-1].codes:
@@ -731,6 +765,12 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
             return [(code, "WORLD") for code in owner[-1].codes], "average-of"
     if facts["basis"] == "average" and not targets:
         targets, rule = ("WORLD",), "average-world"
+    if not targets and not imposers and rate.index and context.told_pairs and context.told_pairs[-1][0] == sentence.index:
+        before = sentence.percents[max(other.index for other in sentence.rates if other.index < rate.index)]
+        if not any(before.end <= g.start < percent.start for g in sentence.groups):
+            return context.last_pairs, "context-beside" if context.last_rule.startswith("context") else "sentence-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"
+    if not targets and percent.rate_max is not None and _RANGES.search(text[: percent.start]) and not any(g.role == TARGET for g in sentence.groups):
+        targets, rule = ("WORLD",), "ranges"  # "these tariffs, which range from 11% to 50%"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
     if not imposers:
@@ -745,6 +785,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
         else:
             # "Trump imposed 25% on all US imports of steel": the imposer's own imports are those of the world.
             targets, rule = ("WORLD",), "own-imports"
+    if not imposers and targets == (context.imposer,):
+        imposers, targets, rule = targets, ("WORLD",), "own-goods"  # nobody in the article taxes them: "to use more U.S. steel"
     out = []
     for target in targets:
         for imposer in imposers or ("",):
@@ -829,11 +871,12 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
+_RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
 _IT_LEVIES = re.compile(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b", re.IGNORECASE)
 _IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
-_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b(?![’'](?:re|s)\b)", re.IGNORECASE)
 
 
 def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Context, programme: str) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
     They are read in lower-cased text: folding case at every word would cost five times as much.
     """
     day = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d%])(?!\.\d|,\d{3}(?!\d)|:\d|[\s-]*(?:%|per\s?cent|pct|percent|billion|million|trillion|bn|basis))"
-    year = r"(?:19[4-9]\d|20[0-4]\d)(?![\d%])(?![.,]\d|-\d{3})"
+    year = r"(?:19[4-9]\d|20[0-4]\d)(?![\d%])(?![.,]\d|-(?!(?:19|20)\d\d(?!\d))\d{3})"
     shift, part = _any("shift"), _any("part")
     number = rf"\d{{1,4}}|{_any('number')}"
     months, weekdays = ("|".join(rule.pattern for rule in lexicon.rules("dates") if rule["role"].startswith(role)) for role in ("month", "weekday"))
@@ -111,32 +111,43 @@ def _grammar() -> dict[str, re.Pattern[str]]:
             (?: \s+(?:the\s+)?(?P<day>{day})
                 (?: \s?[-–—/]\s?(?P<day2>{day})(?!\w)
                   | \s+(?:to|through|and|or)\s+(?P<day3>{day})(?=[,.;:)]|$|\s+{year}) )? )?
-            (?: ,?\s+(?:of\s+|in\s+)?(?P<year>{year}) | ,?\s+(?:of\s+)?(?P<shift>{shift})\s+year(?!\w) )?""",
+            (?: (?:,?\s+(?:of\s+|in\s+)?|-)(?P<year>{year}) | ,?\s+(?:of\s+)?(?P<shift>{shift})\s+year(?!\w) )?""",
         # "late last" before a month, a weekday or a year
         "modifier_left": rf"(?<!\w)(?:(?P<part>{part})[\s-]*)?(?:(?P<shift>{shift})\s+(?:week\s+(?P<week>(?:on\s+)?))?)?(?:(?P<part2>{part})[\s-]*)?$",
         # "Friday, [Aug. 1]" and "next week [on Tuesday]" are read at their second word
         "weekday_left_of": rf"\.?,?\s+(?:the\s+)?(?:(?:{months})\.?\s+{day}|{day}(?:\s+of)?\s+(?:{months})(?!\w))",
         "week_left_of": rf"(?:\s+on)?,?\s+(?:{weekdays})(?!\w)",
+        # "between March", "the May contract", "Jan-Feb", "since Oct.", "the December quarter"
+        "named_month_left": r"(?<!\w)(?:between|(?:an?|the|its|their|this|[a-z]+-traded|[a-z]+ed)(?<!united))\s+$",
+        "named_month_right": r"(?:['’]s)?\s+(?!on\b|of\b)[a-z]|\s+and\s",
+        "month_to_month": rf"\.?(?:\s?[-–]\s?|\s+(?:to|and|or|through)\s+)(?:{months})(?!\w)",
+        "short_month_left": rf"(?<!\w)(?:in|since|until|till|from|to|by|of|late|early|mid|last|next|end)[\s-]+$",
+        "short_month_right": r"\.?(?=[,;:)]|$|\.?\s+(?:[a-z(]|$))(?!\s+del\b)",
+        "futures_right": r"(?:\s+\w+){0,3}?\s+(?:contracts?|futures|deliver(?:y|ies))(?!\w)",
+        "month_quarter": r"[\s-]quarter(?!\w)",
         "weekday_right": rf"(?:['’]s)?(?:\s+(?:of\s+)?(?P<shift>{shift})\s+week(?!\w))?",
         # "the next 90 [business]" before a unit
         "unit_left": rf"(?<!\w)(?:(?P<part>{part})\s+)?(?:(?P<shift>{shift})\s+)?(?:(?P<n>{number})[\s-]+)?(?:(?:{_any('count filler')})\s+)?$",
         "unit_right": rf"[\s-]*(?P<way>{_any('way')})(?!\w)",
         # "the end of the" before a unit, "-end" after it
-        "period_left": rf"(?<!\w)(?:{part})\s+the\s+$",
+        "period_left": rf"(?<!\w)(?:{part})\s+the\s+$|(?<!\w)mid[\s-]$",
         "period_end": r"['’]s\s+end(?!\w)|-end(?!\w)",
         # ", starting on" between a duration and its first day
         "duration_start": rf"(?:\s+[\w-]+){{0,5}}?,?\s+(?:{_any('lead', 'start')}|counted\s+from)(?:\s+(?:on|at|from|midnight|the|date|of))*\s+$",
         # "8/1/" or "01.08." or "the third quarter of" before a year
         "slashed_left": r"(?<![\w./-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)$",
         "quarter_left": rf"(?<!\w)(?:q[1-4]|[1-4]q|h[12]|(?:the\s+)?(?:{_any('ordinal')})[\s-]+(?:quarter|half))(?:\s+of|\s+in|,)?\s+$",
+        "quarter_year": r"(?:\s+of|\s+in|,)?\s+(?:(?:19|20)\d\d|(?:last|this|next|the|that)\s+year)(?!\w)|\s+of\s+(?:the\s+)?(?:fiscal|game|match|a\b)",
+        "quarter_of_firm": r"['’]?s?\s+(?:[\w-]+\s+){0,3}?(?:earnings|results?|profits?|revenues?|sales|net|ebitda?|loss(?:es)?|income|guidance|report)(?!\w)",
         "ordinal_left": rf"(?<!\w)(?:the\s+)?(?:{_any('ordinal')})[\s-]+(?:quarter|half)(?:\s+of|\s+in)?\s+$",
-        "iso_right": r"(?:-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])|/(?P<month2>\d{1,2})/(?P<day2>\d{1,2}))(?![\d/-])",
-        "span_right": r"\s?[-–/]\s?(?P<year>(?:20)?\d\d)(?![\d%-])",
+        "iso_right": r"(?:-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])|(?P<sep>[/.])(?P<month2>\d{1,2})(?P=sep)(?P<day2>\d{1,2}))(?![\d/-])",
+        "span_right": r"\s?[-–/]\s?(?P<year>(?:19|20)?\d\d)(?![\d%-])",
         "cjk": r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)\s?年)?(?:\s?(?P<month>1[0-2]|0?[1-9])\s?月(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?[日号])?)?",
         # what stands before a date, with a time of day or fillers between
         "lead": rf"(?<![\w-])(?:(?P<range>{_any('lead', 'range')})(?:\s+the)?|(?:{leads})(?:[\s,]+(?:{_any('lead filler')}|{_any('clock')}))*)[\s,(]*$",
         "joint": r"[\s,]*(?:to|and|or|through|until|-|–|—|,)?[\s,]*(?:and|or)?\s*(?:the\s+)?",
         "deadline_right": rf"(?:\s+|-)(?:{_any('after deadline')})(?!\w)",
+        "stood_left": r"\b(?<!has\s)(?<!have\s)(?:applied|stood|was|were|paid)\s+since\s+$",
         "that_year": r"\s+(?:of\s+)?(?:that|the\s+same)\s+year",
         "tense": rf"\b(?:(?P<future>{_any('future')})|(?P<past>{_any('past')}))\b",
     }
@@ -240,6 +251,8 @@ class _Reader:
                 self._read_year(hit)
             elif role in ("unit", "season"):
                 self._read_unit(hit, role)
+            elif role == "quarter":
+                self._read_quarter(hit)
             elif role == "moment":
                 self._read_moment(hit)
             else:
@@ -268,7 +281,9 @@ class _Reader:
         shift = _cue_value("shift", modifier["shift"]) if modifier and modifier["shift"] else ""
         start = modifier.start() if modifier else start
         year = right["year"]
-        if role == "month needs day" and not year:
+        quarter = None if year else self.grammar["month_quarter"].match(self.lower, right.end())
+        joined = role != "month" and not year and self._joined_month(start, hit.end)
+        if role == "month needs day" and not (year or joined or self._short_month(start, hit.end)):
             return
         if right["shift"]:
             value = self._month_value(month, year=self._shifted_year(right["shift"]))
@@ -276,12 +291,30 @@ class _Reader:
             value = self._month_value(month, year=int(year))
         else:
             lead = self._lead(start)
-            if role == "month needs cue" and not (modifier or lead[1] in ("start", "since", "deadline") or lead[0] in ("in", "of", "during")):
+            cued = modifier or quarter or joined or lead[1] in ("start", "since", "deadline") or lead[0] in ("in", "of", "during")
+            if role == "month needs cue" and not cued and not (self._left("named_month_left", start) and self.grammar["named_month_right"].match(text, hit.end)):
                 return
-            value = self._month_value(month, tense={"-1": "last", "1": "next"}.get(shift) or self._tense(start, hit.end))
+            value = self._month_value(month, tense={"-1": "last", "1": "next", "0": "this"}.get(shift) or self._month_tense(start, hit.end))
+        if quarter:  # "the December quarter" names three months, of which the month is the last
+            end, value = quarter.end(), value[:4]
         self._add(start, end, value, "month", stated=bool(year))
-        if not (year or right["shift"] or shift):
+        if not (year or right["shift"] or shift or quarter):
             self._open.append(len(self.mentions) - 1)
+
+    def _month_tense(self, start: int, end: int) -> str:
+        """The tense of a month; what is traded "for April delivery" lies ahead of what its price did."""
+        return "future" if self.grammar["futures_right"].match(self.lower, end) else self._tense(start, end)
+
+    def _joined_month(self, start: int, end: int) -> bool:
+        """Whether a month stands in a range or list of months: "between March and May", "Jan-Feb"."""
+        last = self.mentions[-1] if self.mentions else None
+        if last and last.rule == "month" and self.grammar["joint"].fullmatch(self.lower, last.end, start):
+            return True
+        return bool(self.grammar["month_to_month"].match(self.lower, end))
+
+    def _short_month(self, start: int, end: int) -> bool:
+        """Whether a short month stands alone after a word for time: "since Oct.", not "in Mar del Plata"."""
+        return bool(self._left("short_month_left", start) and self.grammar["short_month_right"].match(self.text, end))
 
     def _add_days(self, start: int, end: int, month: int, spans: list[tuple[int, int]], right: re.Match[str]) -> None:
         """Add a month with its day, and the last day of a range as a mention of its own."""
@@ -325,6 +358,10 @@ class _Reader:
         if shift == "1":
             return (day + dt.timedelta(7 - day.weekday() + weekday if day.weekday() < 6 else 7 - back)).isoformat()
         words, relation = self._lead(start)
+        last = self.mentions[-1] if self.mentions else None
+        if relation == "range" and last and last.rule == "weekday" and last.value:  # "from Monday to Friday"
+            first = dt.date.fromisoformat(last.value)
+            return (first + dt.timedelta((weekday - first.weekday()) % 7)).isoformat()
         # "Raised its tariff with effect from Thursday": what is effective lies after the act, past as that may be.
         tense = "future" if words.startswith(("effective", "with effect")) else self._tense(start, end, relation)
         # In a title without a verb "from Saturday" is the next one, "on Saturday" the last.
@@ -343,18 +380,18 @@ class _Reader:
             value = self._slashed(int(slashed["a"]), int(slashed["b"]), year, slashed["sep"])
             self._add(slashed.start(), end, value, "numeric", stated=True)
             return
-        if start and text[start - 1] in "$€£#.,/" or re.match(r"[.,]?\d|%|-\d{3}|\s?(?:%|percent|per cent)", text[end : end + 10]):
+        if start and text[start - 1] in "$€£#.,/" or re.match(r"[.,]?\d|%|-(?!(?:19|20)\d\d(?!\d))\d{3}|\s?(?:%|percent|per cent)", text[end : end + 12]):
             return
         span = self.grammar["span_right"].match(self.lower, end)
         left = self._left("quarter_left", start) or self._left("modifier_left", start)
-        if not left and start and text[start - 1] in "-–":
+        if not left and start and text[start - 1] in "-–" and not self.lower.endswith(("pre-", "post-"), 0, start):
             return
         start = left.start() if left else start
         self._add(start, end, str(year), "year", stated=True)
         if span:
             last = int(span["year"]) if len(span["year"]) == 4 else year // 100 * 100 + int(span["year"])
             if year < last <= year + 40:
-                self._add(end, span.end(), str(last), "year", stated=True, lead=("to", "range"))
+                self._add(span.start("year"), span.end(), str(last), "year", stated=True, lead=("to", "range"))
 
     def _read_unit(self, hit: lexicon.Hit, role: str) -> None:
         unit = hit.rule["value"] or role
@@ -365,7 +402,7 @@ class _Reader:
         count = left["n"] if left else None
         if shift and not count:
             before = self._left("ordinal_left", left.start())
-            self._add((before or left).start(), hit.end, self._period(unit, int(shift)), "period")
+            self._add((before or left).start(), hit.end, self._shifted(hit, left, unit, int(shift)), "period")
             return
         if count is None:
             whole = self.grammar["period_end"].match(self.lower, hit.end) or self._left("period_left", hit.start)
@@ -374,6 +411,15 @@ class _Reader:
             return
         number = int(count) if count.isdigit() else int(_cue_value("number", count) or 0)
         self._read_count(hit, left, number, count.lower() in ("a", "an"), unit, shift)
+
+    def _shifted(self, hit: lexicon.Hit, left: re.Match[str], unit: str, shift: int) -> str:
+        """`last month` or `the following day`; `over the past month` and `the coming months` are no month of the calendar."""
+        word = left["shift"].split()[-1]
+        last = next((m.value for m in reversed(self.mentions) if m.value), "")
+        if word in ("following", "previous", "prior") or (unit == "1" and word == "next"):
+            return self._moved(_base(last), shift, unit) if last else self._period(unit, shift)
+        window = word == "past" or self.lower.endswith("the ", 0, left.start("shift"))
+        return "" if shift and (window or self.lower.endswith("s", 0, hit.end)) else self._period(unit, shift)
 
     def _read_count(self, hit: lexicon.Hit, left: re.Match[str], number: int, article: bool, unit: str, shift: str) -> None:
         """A counted unit: `90 days ago`, `in two months`, `a 90-day pause from May 14`."""
@@ -384,7 +430,12 @@ class _Reader:
         way = _cue_value("way", right["way"]) if right else ""
         end = right.end() if right else hit.end
         before = self.lower[max(0, start - 12) : start].split()[-1:]  # "take effect in" is a lead of its own
-        if way == "ago":
+        if before == ["half"]:
+            return
+        if way == "ago" and before == ["from"] and self.mentions and self.mentions[-1].rule == "month":
+            # "Prices in December were flat from a year ago": counted from that month.
+            self._add(start, end, self._moved(_base(self.mentions[-1].value or None), -number, unit), "from_mention")
+        elif way == "ago":
             self._add(start, end, self._moved(self.base, -number, unit), "ago")
         elif way == "hence":
             self._add(start, end, self._moved(self.base, number, unit), "ahead")
@@ -401,6 +452,21 @@ class _Reader:
                 self._add(start, end, self._moved(self.base, number, unit), "ahead", days=number * int(unit), kind="duration_end")
         elif not article or before == ["for"] or way == "long":
             self._add(start, end, "", "length", kind="duration", days=number * int(unit))
+
+    def _read_quarter(self, hit: lexicon.Hit) -> None:
+        """`Q3`, `3Q25` or `the third quarter` without a year beside it; a company's quarter may be of any year."""
+        if self.grammar["quarter_year"].match(self.lower, hit.end) or self.lower.endswith(("fiscal ", "fiscal-", "audi "), 0, hit.start):
+            return
+        word = self.lower[hit.start : hit.end]
+        number = int(_cue_value("ordinal", re.split(r"[\s-]", word)[0]) or re.search(r"[1-4]", word)[0])
+        year = re.search(r"\d\d$", word)
+        if year:
+            value = f"20{year[0]}"
+        elif self.grammar["quarter_of_firm"].match(self.lower, hit.end):
+            value = ""
+        else:
+            value = self._month_value(3 * number - 1, tense=self._tense(hit.start, hit.end))[:4]
+        self._add(hit.start, hit.end, value, "quarter", stated=bool(year))
 
     def _read_moment(self, hit: lexicon.Hit) -> None:
         value = ""
@@ -490,7 +556,9 @@ class _Reader:
         for index in reversed(self._open):
             mention = self.mentions[index]
             years = [one.value[:4] for number, one in enumerate(self.mentions[:index]) if number in self._stated]
-            if years and self.grammar["that_year"].match(self.lower, mention.end):
+            # "50 percent from August 6, 2025 ...: 40 on top of the 10 that applied since April 5": the past tense stays in that year.
+            within = mention.relation == "since" and self.grammar["stood_left"].search(self.lower, max(0, mention.start - 40), mention.start) is not None
+            if years and (within or self.grammar["that_year"].match(self.lower, mention.end)):
                 self.mentions[index] = mention._replace(value=years[-1] + mention.value[4:])
                 self._stated.add(index)
                 continue
@@ -505,7 +573,7 @@ class _Reader:
                     today = self.base.day.isoformat() if self.base and self.base.day else ""
                     if len(told) == len(mention.value) == 10 and told < today and len(gap) < 60 and ";" not in gap:
                         # "145 percent on April 10, 2025, and dropped to 30 percent on May 14": told in order, or all of one year.
-                        year = int(told[:4]) + (first is not mention and mention.value[4:] < told[4:])
+                        year = int(told[:4]) + (first is not mention and mention.relation != "since" and mention.value[4:] < told[4:])
                         if (value := f"{year}{mention.value[4:]}") <= today:
                             self.mentions[index] = mention._replace(value=value)
                             self._stated.add(index)
@@ -542,12 +610,14 @@ class _Reader:
         return _iso(year, b, a) if order == "DMY" else _iso(year, a, b)
 
     def _month_value(self, month: int, *, year: int | None = None, tense: str = "") -> str:
-        """A month as ISO text; without a year the nearest one in the direction of the tense, or the `last` or `next` one."""
+        """A month as ISO text; without a year the nearest one in the direction of the tense, or the `last`, `this` year's or `next` one."""
         if year is None:
             if self.base is None or self.base.month is None:
                 return ""
             ahead = (month - self.base.month) % 12
-            if tense == "last" or (ahead and (tense == "past" or (tense == "" and ahead > 6))):
+            if tense == "this":
+                ahead = month - self.base.month
+            elif tense == "last" or (ahead and (tense == "past" or (tense == "" and ahead > 6))):
                 ahead -= 12
             elif tense == "next":
                 ahead = ahead or 12

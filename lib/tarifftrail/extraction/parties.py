@@ -67,11 +67,12 @@ def _index(forms: Mapping[str, countries.Form]) -> dict[str, list[tuple[str, cou
 
 def mentions(text: str, words: list[tuple[int, str]], forms: Mapping[str, countries.Form]) -> list[Mention]:
     """The parties of a sentence in its order, without overlap; the longest form at a place wins."""
-    index, lower, found, covered = _index(forms), text.lower(), [], 0
+    index, lower, found, covered = _index(forms), text.lower().replace("’", "'"), [], 0
     for start, word in words:
         if start < covered:
             continue
-        entries = index.get(word) or (index.get(word[:-2]) if word.endswith(("'s", "’s")) else None) or index.get(word.rstrip("'’"))
+        word = word.replace("’", "'")
+        entries = index.get(word) or (index.get(word[:-2]) if word.endswith("'s") else None) or index.get(word.rstrip("'"))
         for key, form in entries or ():
             end = start + len(key)
             if lower.startswith(key, start) and not text[end : end + 1].isalnum() and form.fits(text[start:end]):
@@ -164,7 +165,7 @@ _RIGHT_TARIFF = re.compile(rf"(?:'s|’s|')?{_ADJ}\s+{_TARIFF}", re.IGNORECASE)
 _VERB = (
     r"(?:impos\w+|rais(?:e[sd]?|ing)|levie[sd]|levy(?:ing)?|slap\w*|hik(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e[sd]?|ing)|announc(?:e[sd]?|ing)|threaten(?:s|ed|ing)?|"
     r"suspend(?:s|ed|ing)?|paus(?:e[sd]?|ing)|put|plac(?:e[sd]?|ing)|appl(?:y|ies|ied|ying)|charg(?:e[sd]?|ing)|collect(?:s|ed|ing)?|retaliat\w+|respond(?:s|ed|ing)?|hit(?:s|ting)?|doubl(?:e[sd]?|ing)|remov(?:e[sd]?|ing)|"
-    r"keep(?:s|ing)?|kept|maintain(?:s|ed|ing)?|retain(?:s|ed|ing)?|set(?:s)?|sign(?:s|ed|ing)?|order(?:s|ed|ing)?|vow(?:s|ed|ing)?|plan(?:s|ned|ning)?|propos(?:e[sd]?|ing)|delay(?:s|ed|ing)?|exempt(?:s|ed|ing)?|tax(?:es|ed)?|"
+    r"keep(?:s|ing)?|kept|maintain(?:s|ed|ing)?|retain(?:s|ed|ing)?|set(?:s)?|sign(?:s|ed|ing)?|order(?:s|ed|ing)?|vow(?:s|ed|ing)?|commit(?:s|ted)|plan(?:s|ned|ning)?|propos(?:e[sd]?|ing)|delay(?:s|ed|ing)?|exempt(?:s|ed|ing)?|tax(?:es|ed)?|"
     r"introduc\w+|implement\w*|adopt(?:s|ed|ing)?|decid(?:e[sd]?|ing)|restor(?:e[sd]?|ing)|reinstat\w+|lift(?:s|ed|ing)?|eliminat\w+|slash(?:es|ed|ing)?|warn(?:s|ed|ing)?|declar\w+|confirm\w*|launch(?:es|ed)?|unveil\w*|"
     r"halv(?:e[sd]?|ing)|drop(?:s|ped)?|scrap\w*|postpon\w+|consider\w*|weigh\w*|mull\w*|float\w*|offer\w*|agree[sd]?|tack\w*|add(?:s|ed|ing)?|enact\w*|approv\w+|back(?:s|ed)|finali[sz]\w+|counter(?:s|ed|ing)?|match(?:es|ed)?|"
     r"strik(?:e|es|ing)\s+back|struck\s+back|targets|targeted|targeting|said|says|has|had|have|is|was|will|would|could|may|might|also|then|subsequently|earlier|last|this|on|in|first|later|today|yesterday|recently|already|soon|again|"
@@ -211,7 +212,7 @@ _RIGHT_APPOSED = re.compile(r",\s+(?:an?|the|its)\s+[^,.;]{3,70}?\s(?:that|which
 _LEFT_BUYS = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\s+of)?)\s+(?:more\s+)?$|\bfor\s+(?:its\s+|their\s+)?(?:continued\s+)?(?:imports|importing|importation)\s+(?:of\s+)?$")
 # "any country that buys oil from Venezuela", "countries that trade with Russia": the reason, not the one taxed.
 _LEFT_DEALS = lexicon.Pattern(
-    r"\b(?:countr(?:y|ies)|nations?|anyone|states|partners|buyers|those|companies)\s+(?:that\s+|which\s+|who\s+)?(?:\w+\s+){0,3}?(?:buy\w*|purchas\w*|import\w*|trad(?:e|es|ing)|doing\s+business|do\s+business|deal\w*|suppl(?:y|ies|ying)|sell\w*)\s+"
+    r"\b(?:countr(?:y|ies)|nations?|anyone|states|partners|buyers|those|companies)\s+(?:that\s+|which\s+|who\s+)?(?:\w+\s+){0,3}?(?:buy\w*|purchas\w*|import(?:s|ing)?|trad(?:e|es|ing)|doing\s+business|do\s+business|deal\w*|suppl(?:y|ies|ying)|sell\w*)\s+"
     r"(?:[\w-]+\s+){0,3}?(?:from|with|of|to)\s+(?:the\s+)?$"
 )
 # "at the American border", "American customs", "the American rate": the country that collects.
@@ -227,12 +228,23 @@ _LEFT_COLLECTS = lexicon.Pattern(
 )
 
 
+_INCLUDING = re.compile(r"\((?:also\s+)?including\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+# "tariffs on US imports from Taiwan": whoever imports collects.
+_RIGHT_IMPORTS_FROM = re.compile(r"(?:'s|’s)?\s+imports?\s+(?:of\s+(?:[\w-]+,?\s+){1,4})?from\b", re.IGNORECASE)
+_LEFT_MAKER = re.compile(r"\b(?:exported|produced|made|manufactured|grown|shipped|supplied)\s+by\s+(?:the\s+)?$", re.IGNORECASE)
+
+
 def assign_roles(text: str, found: list[Group]) -> None:
     """Set `role` and `rule` of every group from the words around it."""
     for group in found:
         first, last = group.mentions[0], group.mentions[-1]
+        if _INCLUDING.search(text, 0, first.start):
+            group.role, group.rule = UNKNOWN, "aside"  # "articles of China (including Hong Kong)"
+            continue
         left, right = text[max(0, first.start - 110) : first.start], text[last.end : last.end + 130]
         group.role, group.rule = _role(left, right, first, last)
+        if group.rule == "collects" and len(group.codes) > 2:
+            group.role, group.rule = TARGET, "on"  # "15% in the EU, Japan, Korea and Switzerland": so many pay, they do not collect
 
 
 def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, str]:
@@ -244,6 +256,10 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     goods = not person and _RIGHT_GOODS.match(right)
     if not person and ((goods and _LEFT_BUYS.search(left)) or _LEFT_DEALS.search(left)):
         return UNKNOWN, "aside"  # "for purchases of Russian oil" is the reason, not the target
+    if not person and (_RIGHT_IMPORTS_FROM.match(right) or right.startswith("-bound")):
+        return IMPOSER, "into"
+    if not person and _LEFT_MAKER.search(left):
+        return TARGET, "from"  # "apparel exported by Kenya"
     if _LEFT_INTO.search(left) and not goods:
         return IMPOSER, "into"
     if _LEFT_BY.search(left) and not goods:

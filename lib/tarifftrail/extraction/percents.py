@@ -6,6 +6,7 @@ Nothing here knows of tariffs except the words for a rate of zero ("duty-free"),
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tarifftrail import lexicon
-
 
 
 @dataclass(slots=True)
@@ -60,22 +60,28 @@ _WORD_VALUES = {word: float(value) for value, word in enumerate(_UNITS)}
 _WORD_VALUES |= {word: float(10 * value) for value, word in enumerate(_TENS, start=2)}
 _SMALL = "|".join(sorted(_UNITS + _TENS, key=len, reverse=True))
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.\d{1,4})?|\.\d{1,4}"
+_FRACTIONS = "½¼¾⅓⅔⅕⅛⅜⅝⅞"
+_PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+
+_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?:\.\d{{1,4}}|\s?[{_FRACTIONS}])?|\.\d{{1,4}}|[{_FRACTIONS}]"
 _WORDS = rf"(?:a|one)\s+hundred(?:\s+(?:and\s+)?(?:{_SMALL})(?:[\s-](?:{_SMALL}))?)?|(?:{_SMALL})(?:[\s-](?:{_SMALL}))?(?:\s+hundred)?"
 _NUMBER = rf"(?:{_DIGITS}|(?:{_WORDS})(?:\s+(?:and\s+a\s+half|point\s+(?:{_SMALL})))?)"
+# A part of one unit: "half a percentage point", "a quarter-point cut", "half of 1%".
+_PART = rf"(?:(?P<times>an?|one|two|three)[\s-])?(?P<part>{'|'.join(_PARTS)})s?(?:[\s-](?:of[\s-])?(?:an?|one|1))?"
 _UNIT = (
     r"(?:\s?%(?:[\s-]?points?\b|-pts?\b)?"
     r"|(?:\s{0,12}|-)per(?:\s|-)?cent(?:age)?(?:[\s-]points?)?\b"
     r"|[\s-]?pct\.?(?:[\s-]points?)?(?!\w)|\s?pc\b|[\s-]?pp(?:ts?)?\b|\s?p\.p\."
-    r"|[\s-]?basis[\s-]points?\b|\s?bps?\b|[\s-](?:percentage-)?points?\b(?=[\s-](?:tariff|increase|cut|hike|rise|reduction|duty|levy)))"
+    r"|[\s-]?basis[\s-]points?\b|[\s-]?bps?\b|[\s-](?:percentage-)?points?\b(?=[\s-](?:(?:interest[\s-])?rate\s)?(?:tariff|increase|cut|hike|rise|reduction|duty|levy)))"
 )
-_PERCENT = re.compile(rf"(?<![\w.,])(?P<sign>(?<![\w)%])[-+])?\$?(?P<number>{_NUMBER})(?P<unit>{_UNIT})", re.IGNORECASE)
+_PERCENT = re.compile(rf"(?<![\w.,])(?P<sign>(?<![\w)%])[-+]|(?:minus|negative)\s+)?\$?(?P<number>{_NUMBER}|{_PART})(?P<unit>{_UNIT})")  # for lower-cased text: folding case costs half as much again
 _MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+$")
 # What can stand between two numbers of one list or range.
-_GAP = re.compile(r"\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
-_BEFORE = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$", re.IGNORECASE)
+_GAP = re.compile(r"-?\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
+_BEFORE = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>-?,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$", re.IGNORECASE)
 _RANGING = lexicon.Pattern(r"\b(?:between|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$")
 _FROM = lexicon.Pattern(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$")
+_INSTEAD = re.compile(r"^[\"“\s-]*(?:Instead|Rather|In\s+place)\s+(?:of|than)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?$")
 _OF = lexicon.Pattern(r"\b(?:duty|duties|tariffs?|lev(?:y|ies)|rates?|surcharges?|that|those)\s+of\s+$")
 _ONWARD = re.compile(r"(?:\s+(?:on|for|from)\s[^%;:,]{0,50})?\s+to\s+(?:an?\s+|about\s+|only\s+|just\s+)?")
 _MOVES = lexicon.Pattern(r"\b(?:lower|cut|rais|increas|reduc|halv|doubl|hik|slash|lift|bring|brought)\w*\b")
@@ -92,12 +98,14 @@ _REVISED = re.compile(
     r"|[”\"][^%]{0,60}inserting\s+[“\"]",
     re.IGNORECASE,
 )
-_TRIGGER = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|\bbps?\b|\bpp\b|point|-digit|digits|-free|zero|\bno\s", shortest=2)
+_TRIGGER = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|(?<![a-z])(?:bps?\b|pp|pc\b|p\.p\.)|point|-digit|digits|-free|zero|\bno\s", shortest=2)
 
 
 def _value(number: str) -> float:
     """The value of a number in digits or words."""
     text = number.lower().replace(",", "")
+    if text[-1] in _FRACTIONS:
+        return float(text[:-1] or 0) + unicodedata.numeric(text[-1])
     try:
         return float(text)
     except ValueError:
@@ -113,8 +121,10 @@ def _value(number: str) -> float:
     return total + half + (_WORD_VALUES[decimals.strip()] / 10 if decimals.strip() in _WORD_VALUES else 0.0)
 
 
-def percents_in(text: str) -> list[Percent]:
+def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
     """The percentages of a sentence, in the order of the text.
+
+    With `shares` those in parts too: "half of all exports" and "half a percentage point", which no tariff is told in.
 
     A range is one mention with `rate` and `rate_max`; a list under one unit ("10, 20 and 25 percent") is a
     mention each; a from-to is two, the later with `origin`.
@@ -124,34 +134,44 @@ def percents_in(text: str) -> list[Percent]:
     >>> [(p.rate, p.origin) for p in percents_in("raised from 10% to 25%") if not p.is_origin]
     [(25.0, 10.0)]
     """
-    if "%" not in text and not _TRIGGER.search(text):
+    shares = shares and bool(_SHARE.search(text))
+    if not shares and not _TRIGGER.search(text):
         return []
     text = plain(text)
     found: list[Percent] = []
-    for match in _PERCENT.finditer(text):
-        number, unit = match.group("number"), match.group("unit").lower()
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
+        lower = text
+    for match in _PERCENT.finditer(lower):
+        number, unit = match.group("number"), match.group("unit")
+        if match["part"] and not shares:
+            continue
         value = _value(number)
         kind = "points" if "point" in unit or "pp" in unit or "p.p" in unit or "bp" in unit or "pts" in unit else "rate"
-        if "basis" in unit or "bp" in unit:
-            value /= 100
-        if match.group("sign") == "-":
+        if match["part"]:
+            value = int(_WORD_VALUES.get(match["times"] or "", 1)) * _PARTS[match["part"]]
+        scale = 100 if "basis" in unit or "bp" in unit else 1
+        if match["sign"] and match["sign"] != "+":
             value = -value
         start, bare = match.start(), []
         while not match.group("sign"):  # numbers before that share the unit: "10, 20 and 25 percent"
             before = _BEFORE.search(text, max(found[-1].end if found else 0, start - 40), start)
             if not before or _MONTH_BEFORE.search(text, max(0, before.start() - 12), before.start()) or (before.group("gap").strip() == "," and not (bare or re.match(r",?\s*(and|or)\b", text[match.end() :]))):
                 break
-            if re.search(r"\bon\s+$", text[: before.start()]) and float(before.group("number").replace(",", "") if before.group("number")[0].isdigit() else 0) > 100:
+            if re.search(r"\bon\s+$", text[max(0, before.start() - 12) : before.start()]) and before["number"][0].isdigit() and _value(before["number"]) > 100:
                 break  # "on 195 lines and 15 percent"
             if re.fullmatch(r"(?:19|20)\d\d", before.group("number")):  # "in 2028 and 40%"
                 break
             bare.insert(0, (before.start(), before.end("number"), _value(before.group("number"))))
             start = before.start()
-        found += [Percent(a, b, v, kind=kind, rule="list") for a, b, v in bare]
-        found.append(Percent(match.start(), match.end(), round(value, 4), kind=kind))
-    if _WORDED.search(text):
-        words = lexicon.words_of(text)
-        for hit in lexicon.scanner("worded_rates").scan(text, words):
+        found += [Percent(a, b, v / scale, kind=kind, rule="list") for a, b, v in bare]
+        found.append(Percent(match.start(), match.end(), round(value / scale, 4), kind=kind))
+    if shares or _WORDED.search(text):
+        for hit in _worded(shares).scan(text, lexicon.words_of(text)):
+            if hit.rule.id == "to-zero" and not _RATE_BEFORE.search(text, max(0, hit.start - 200), hit.start):
+                continue
+            if hit.rule.id.startswith("share-") and _NO_WHOLE.match(text, hit.end):
+                continue
             if not any(p.start < hit.end and hit.start < p.end for p in found):
                 high = hit.rule["rate_max"]
                 found.append(Percent(hit.start, hit.end, float(hit.rule["rate"]), float(high) if high else None, rule=hit.rule.id))
@@ -160,6 +180,23 @@ def percents_in(text: str) -> list[Percent]:
     for percent in found:
         _bound(text, percent)
     return found
+
+
+# What falls "to zero" is a rate only if it was one: tariffs and growth, not the number of ships.
+_RATE_BEFORE = re.compile(r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)\b|rates?\b|surcharge|growth|inflation|yield)[^.;]*$", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:half|third|quarter|fifth|tenth|fourths)", re.IGNORECASE)
+# "half of 2025" and "half the price" are no shares in percent; nor is "a third of a million".
+_NO_WHOLE = re.compile(
+    r"\s+(?:of\s+)?(?:(?:the|an?|this|that|last|next|its|their)\s+)?(?:(?:fiscal|calendar|financial)\s+)?(?:(?:centur|decade|year|month|week|day|hour|minute|season|night|game|match"
+    r"|million|billion|trillion|dozen|mile|rate|price|size|level|cost|amount|speed|battle|time|way|story|fun|term|pace)|(?:19|20)\d\d\b"
+    r"|(?:Jan|Febr)uary|March|April|May\b|June|July|August|(?:Sept|Nov|Dec)ember|October)",
+)
+
+
+@functools.cache
+def _worded(shares: bool) -> lexicon.Scanner:
+    """The scanner of the worded rates, with or without the shares of a whole, which are no one's rate."""
+    return lexicon.scanner("worded_rates").only(frozenset(rule.id for rule in lexicon.rules("worded_rates") if shares or not rule.id.startswith("share-")))
 
 
 _WORDED = lexicon.Pattern(r"-digit|digits|-free|zero|\bno\s+(?:tariff|dut|lev)|\bfree of")
@@ -171,8 +208,8 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     for percent in found:
         last = out[-1] if out else None
         gap = _GAP.fullmatch(text, last.end, percent.start) if last and percent.start - last.end < 24 else None
-        word = gap.group().strip(" ,\n").lower() if gap else ""
-        if last and not gap and 0 < percent.start - last.end < 40 and _FROM.search(text, 0, last.start):
+        word = gap.group().strip(" ,\n").lower().removeprefix("- ") if gap else ""
+        if last and not gap and 0 < percent.start - last.end < 40 and _FROM.search(text, max(0, last.start - 80), last.start):
             between = text[last.end : percent.start]
             if re.fullmatch(r"[^.;%]{0,30}\bto\s+(?:\w+\s+){0,2}", between):
                 word = "to"
@@ -180,18 +217,22 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
             last.is_origin, percent.origin = True, last.rate
         if last and last.rate_max is None and word:
             first = word.split()[0]
-            before = text[: last.start]
+            before = text[max(0, last.start - 80) : last.start]
             if first == "to" and _FROM.search(before) and not _RANGING.search(before):
                 last.is_origin, percent.origin = True, last.rate
             elif first in ("to", "-", "–", "—", "~") or (first in ("and", "through", "until") and re.search(r"\bbetween\s+(?:\w+\s+)?$", before)):
-                if last.rate < percent.rate:
+                if last.rate < percent.rate and last.kind == percent.kind:  # "rose 2 basis points to 4.5%" tells a size and a level
                     last.rate_max, last.end, last.kind = percent.rate, percent.end, percent.kind
                     continue
         out.append(percent)
     # "lowered its duties of 10% on American goods to 5%, and those of 5% to 2.5%"
     for first, second in zip(out, out[1:], strict=False):
         free = second.origin is None and not first.is_origin and first.origin is None
-        if free and _OF.search(text, max(0, first.start - 24), first.start) and _ONWARD.fullmatch(text, first.end, second.start) and _MOVES.search(text, 0, first.start):
+        if free and _OF.search(text, max(0, first.start - 24), first.start) and _ONWARD.fullmatch(text, first.end, second.start) and _MOVES.search(text, max(0, first.start - 400), first.start):
+            first.is_origin, second.origin = True, first.rate
+    # "instead of a 44% tariff, it faces a 20% tariff"
+    for first, second in zip(out, out[1:], strict=False):
+        if second.origin is None and not first.is_origin and _INSTEAD.search(text, max(0, first.start - 30), first.start) and second.start - first.end < 90:
             first.is_origin, second.origin = True, first.rate
     # "to 25% from 10%": the rate comes first, its origin after it.
     for first, second in zip(out, out[1:], strict=False):
@@ -218,19 +259,20 @@ def _came_from(text: str, found: list[Percent]) -> None:
             first.origin = percent.rate
 
 
+@functools.cache
+def _one_pattern(name: str, side: str) -> re.Pattern[str]:
+    """The rules of one side as one pattern for lower-cased text, a group for each: a fifth of the time of one by one."""
+    return re.compile("|".join(f"(?P<r{i}>{lexicon.bounded(rule.pattern)})" for i, rule in enumerate(lexicon.rules(name)) if rule["side"] == side))
+
+
 def _bound(text: str, percent: Percent) -> None:
     """Set the qualifier and, for the size of a rise or fall, the kind."""
-    left, right = text[max(0, percent.start - 40) : percent.start], text[percent.end : percent.end + 24]
-    for rule in lexicon.rules("qualifiers"):
-        place = left if rule["side"] == "left" else right
-        if rule.regex.search(place) and (rule.regex.match(place.lstrip()) if rule["side"] == "right" else True):
-            percent.qualifier = rule["qualifier"]
-            break
-    if percent.kind == "rate":
-        for rule in lexicon.rules("changes"):
-            if rule.regex.search(left) if rule["side"] == "left" else rule.regex.match(right.lstrip()):
-                percent.kind = "change"
-                break
+    left, right = text[max(0, percent.start - 40) : percent.start].lower(), text[percent.end : percent.end + 40].lower().lstrip()
+    bound = _one_pattern("qualifiers", "left").search(left) or _one_pattern("qualifiers", "right").match(right)
+    if bound:
+        percent.qualifier = lexicon.rules("qualifiers")[int(bound.lastgroup[1:])]["qualifier"]
+    if percent.kind == "rate" and (_one_pattern("changes", "left").search(left) or _one_pattern("changes", "right").match(right)):
+        percent.kind = "change"
 
 
 def find_percents(text: str) -> pd.DataFrame:
@@ -239,6 +281,6 @@ def find_percents(text: str) -> pd.DataFrame:
     Returns a frame with start, end (characters), rate_pct, rate_max_pct (percent or percentage points),
     qualifier (empty, up_to, at_least, about) and kind (rate, points, change), in the order of the text.
     """
-    rows = [(p.start, p.end, p.rate, p.rate_max, p.qualifier, p.kind) for p in percents_in(text)]
+    rows = [(p.start, p.end, p.rate, p.rate_max, p.qualifier, p.kind) for p in percents_in(text, shares=True)]
     frame = pd.DataFrame(rows, columns=["start", "end", "rate_pct", "rate_max_pct", "qualifier", "kind"])
     return frame.astype({"start": "int64", "end": "int64", "rate_pct": "float64", "rate_max_pct": "float64", "qualifier": "str", "kind": "str"})

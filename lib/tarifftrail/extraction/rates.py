@@ -162,6 +162,10 @@ def _same_sentence(text: str, percents: list[Percent], verdicts: list[Verdict | 
 _OTHER_RATES = lexicon.Pattern(r"\b(?:yields?|interest|fed\s+funds|Fed|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b")
 
 
+# "oil - of 10% and 25%, respectively": what holds of the first holds of the second.
+_AND_RESPECTIVELY = re.compile(r"\s+and\s+[\d.]+\s?(?:%|per\s?cent),?\s+respectively")
+
+
 def known(text: str, percents: list[Percent], verdicts: list[Verdict], values: set[float]) -> None:
     """Accept the percentages that no rule decided where the article tells the same value as a tariff rate elsewhere."""
     for index, percent in enumerate(percents):
@@ -170,6 +174,10 @@ def known(text: str, percents: list[Percent], verdicts: list[Verdict], values: s
             stretch = text[max(0, percent.start - 60) : percent.end + 60]
             if not _MEASURED.search(stretch) and not _OTHER_RATES.search(stretch):
                 verdicts[index] = Verdict(True, "known-rate")
+    for index in range(1, len(percents)):
+        before, here = verdicts[index - 1], verdicts[index]
+        if before.rule == "known-rate" and here.rule == "no-tariff-word" and _AND_RESPECTIVELY.match(text, percents[index - 1].end, percents[index].end + 16):
+            verdicts[index] = Verdict(True, "list")
 
 
 def _weak_before(text: str, percent: Percent, start: int, weak: list[TariffNoun]) -> Verdict | None:

@@ -23,10 +23,14 @@ _AT_ONCE = phrase("at-once")
 _BOUND = phrase("bound-to-be")
 _BY_ITSELF = phrase("ends-by-itself")
 _COMPARATIVE = phrase("comparative")
+_DELAYS_THEM = phrase("delays-them")
+_PLAN_OF = phrase("plan-of")
 _DEFINES = phrase("defines-a-case")
 _DELAYING = phrase("delaying")
 _EMERGENCY = phrase("emergency")
 _FELL = phrase("fell")
+_OF_TARIFFS = re.compile(r"\b(?:for|of|in|at|an?|the|with|their|its|on)\s+$", re.IGNORECASE)  # "in return for reduced tariffs"
+_SINCE_THEN = re.compile(r"\b(?:has|have)\s+since\b", re.IGNORECASE)
 _HAD_ACTED = phrase("had-acted")
 _HEDGED = phrase("hedged")
 _IMPOSING = phrase("imposing")
@@ -123,6 +127,8 @@ def _just_imposed(text: str, percent) -> bool:
 
 
 _PLANS = {"intends", "considered", "demand", "could"}
+_LEVYING_SUBJECT = re.compile(r"(?:\b[A-Z][\w.]*|\b(?:it|which|that|who|also|now|government|administration|country|bloc|union))\s+$")
+_UNSURE = re.compile(r"(?:expect|likely|seek|sought|hop)", re.IGNORECASE)  # somebody else's guess, or a wish
 _NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
 
 
@@ -131,6 +137,8 @@ def _speaks(text: str, hit: lexicon.Hit) -> bool:
     word = text[hit.start : hit.end]
     if word[0].isupper() and hit.start > 2 and re.match(r"\s+[A-Z]", text[hit.end :]) and re.search(r"\w,?\s+$", text[: hit.start]):
         return False
+    if word.lower() == "levies" and not _LEVYING_SUBJECT.search(text[: hit.start]):
+        return False  # "different pharmaceutical levies"
     if hit.rule.id == "if" and _DEFINES.match(text[hit.end :]):
         return False
     if hit.rule.id == "announced" and _EMERGENCY.match(text[hit.end :]):
@@ -203,6 +211,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", "none", rule
     if _WAS.search(text[: percent.start]) and _TILL.match(text[percent.end :]) and not dates["ends_on"] > day and not _WOULD.search(text[: percent.start]):
         return "ended", "none", "was-until"
+    if name == "" and past is None and _WAS_AT.search(text[: percent.start]) and not dates["effective_on"]:
+        return "ended", "none", "was-at"
     if _AT.search(text[: percent.start]) and _NO_LONGER.match(text[percent.end :]):
         return "ended", "none", "for-a-time"
     if _PAID_AT_PRESENT.match(text[percent.end :]) and (name in ("", "announced", "threatened", "would") and not hypothetical):
@@ -223,7 +233,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         name, rule = "threatened", "said-will"
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
-        if named_day and rule in ("intends", "set-to") and not hypothetical or _AT_ONCE.search(text):
+        resolved = rule == "set-to" or (rule == "intends" and not _UNSURE.match(text[decided.start : decided.end]))
+        if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end):
             return "announced", direction, rule + "-dated"
         return "threatened", direction, rule
     if name == "announced":
@@ -258,7 +269,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     if past is not None or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been"
     if down:
-        fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) for hit in forward)
+        fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _OF_TARIFFS.search(text[: hit.start]) for hit in forward) or _SINCE_THEN.search(text[: percent.start]) is not None
         agreed = not fell and _AGREED.search(text[bounds[0] : percent.start]) is not None
         return "announced" if (news or agreed) and not fell else "in_force", "down" if news or agreed else "none", "move-down"
     if sentence.index == 0 and not sentence.cues:
@@ -280,6 +291,7 @@ _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_forc
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 _CONDITION = phrase("condition")
+_WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
 _NO_LONGER = phrase("for-a-time-and-now")
 
@@ -287,6 +299,8 @@ _NO_LONGER = phrase("for-a-time-and-now")
 def _of_this(text: str, percent, hit: lexicon.Hit, others: list) -> bool:
     """Whether a pause or an ending told further on can be of this rate: not of another one nor of a subordinate clause's subject."""
     gap = text[percent.end : hit.start]
+    if any(percent.end <= p.start < hit.start for p in others) and re.search(r",\s+which\b", gap[max(p.end for p in others if p.end <= hit.start) - percent.end :]):
+        return False  # of the last rate: "10% on China and 25% on Canada, which are on hold"
     if _CONDITION.search(gap):
         return False  # "a 200% tariff if magnets were held back"
     if ";" in gap and (any(percent.end <= p.start < hit.start for p in others) or not _PRONOUN.match(gap[gap.rindex(";") + 1 :])):
@@ -304,11 +318,16 @@ def _said_of_other(text: str, hit: lexicon.Hit, percent, others: list) -> bool:
 
 def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates, others) -> tuple[str, str, str] | None:
     """Suspended and ended cues outrank the others where they speak of this rate."""
+    if _DELAYS_THEM.search(text, percent.end) and not any(p.start > percent.end for p in others) and not _NEGATED.search(text[: _DELAYS_THEM.search(text, percent.end).start()]):
+        return "suspended", "down", "delays-them"
     for kind in ("suspended", "ended"):
         hit = next((h for h in after if h.rule["stage"] == kind and _of_this(text, percent, h, others) and _undergone(text, h) and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
         if hit is None:
             near = [h for h in forward if h.rule["stage"] in _DECISIVE and not _neutral(text, h) and not _said_of_other(text, h, percent, others)]
             nearest = near[-1] if near else None
+            if len(near) > 1 and near[-2].rule["stage"] == kind and nearest.rule["stage"] in ("threatened", "announced") and _PLAN_OF.fullmatch(text[near[-2].end : nearest.end].strip()):
+                hit = near[-2]  # "delayed plans for 25%"
+                nearest = None
             if nearest is not None and re.search(r"\d(?:%| ?per ?cent).*(?::|\bthat\b|\bwhich\b)", text[nearest.end : percent.start]):
                 nearest = None  # "replacing the 10% that they have borne: 20% for the EU"
             if nearest is not None and nearest.rule["stage"] == kind and not _NEGATED.search(text[: nearest.start]) and not _OTHER_THING.match(text[nearest.end :]):
@@ -331,6 +350,9 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
     return None
 
 
+_NOUNS_OF_RISK = ("possible", "threat", "demand", "considered")
+
+
 def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
     """Whether a cue before the rate can decide its stage."""
     name = hit.rule["stage"]
@@ -340,6 +362,12 @@ def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
         return False
     if hit.rule.id == "being" and hit.start < percent.start - 60:
         return False
+    if (name == "kept" or hit.rule.id in _NOUNS_OF_RISK) and _ANOTHER_CLAUSE.search(text, hit.end, percent.start):
+        return False  # "fears of a trade war after the imposition of 25%", "may continue to fall as he sets 25%"
+    if hit.rule.id in ("intends", "possible", "threat") and not text[hit.end : percent.start].strip() and text[hit.start : hit.end].lower().endswith("ed"):
+        done = [other for other in forward if other.end < hit.start and other.rule["stage"] in ("announced", "in_force") and hit.start - other.end < 8]
+        if done:
+            return False  # "outlined the promised 25%"
     if hit.rule.id == "directed" and _TO_SIGN.search(text[: hit.start]):
         return False  # "promised to sign", "will sign an executive order"
     # "will announce": the longer cue holds the shorter one.
@@ -396,6 +424,8 @@ def _neutral(text: str, hit: lexicon.Hit) -> bool:
 
 def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
     """Whether the nearest verb of change before the rate is one of lowering."""
+    if percent.rate == 0:
+        return True
     if percent.origin is not None and percent.kind == "rate":
         return percent.origin > percent.rate
     for hit in reversed(forward):
@@ -407,7 +437,7 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
             if text[hit.start : hit.end].lower() == "lower" and _COMPARATIVE.search(text[: hit.start]):
                 continue
             return True
-    return percent.rate == 0 and percent.rule not in ("digits", "list")
+    return False
 
 
 

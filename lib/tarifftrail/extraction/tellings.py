@@ -332,7 +332,7 @@ def _choose_stage(row: dict[str, Any]) -> None:
     told = row["_stages"]
     if len(told) == 1:
         return
-    firm = [(stage, direction, rule) for stage, direction, *rule in told if rule != ["standing"]] or told
+    firm = [(stage, direction, rule) for stage, direction, *rule in told if rule not in (["standing"], ["headline"])] or told
     found = {stage: direction for stage, direction, *_ in reversed(firm)}
     for stage in ("suspended", "announced", "in_force", "ended", "threatened"):
         if stage in found:
@@ -366,6 +366,8 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
             continue
         if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
             row["stage"], row["end_reason"] = "ended", "struck_down"
+            if rulings and rulings[0] >= add_days(day, -NEWS_DAYS // 2):
+                row["direction"] = "down"
             row["ends_on"] = row["ends_on"] or next(iter(rulings), "")
             row["rules"] += ";stage=struck-down-in-article"
 
