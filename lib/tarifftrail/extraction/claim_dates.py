@@ -74,6 +74,8 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
                 continue  # "a planned May 15 hearing"
             behind = role == "announced_on" or _RULING.search(text[: mention.start]) or (role == "ends_on" and mention.kind == "date" and _DID.search(text[: mention.start])) or _PAST_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
             out[role] = past(mention, day) if behind else mention.value
+            if len(out[role]) == 10 and _OR_DAY.match(text, mention.end):
+                out[role] = out[role][:7]  # "on Monday or Tuesday" is no day
             if role == "effective_on" and by_act(text, mention):
                 out["_by_act"] = "yes"
             if role == "ends_on" and mention.relation == "deadline":
@@ -141,6 +143,8 @@ def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
+_OF_SOMETHING_ELSE = re.compile(r",\s+(?:which|who|whose|where)\s+(?:is|was|are|were|has|had)\s+(?:an?|the|one|now|home|among|its|their|more|less)\b", re.IGNORECASE)
+_OR_DAY = re.compile(r"\s+or\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _IN_RELATIVE = re.compile(r",\s*(?:which|who|whose|that)\b[^,;]*$", re.IGNORECASE)
 
 
@@ -154,6 +158,8 @@ def _belongs(sentence, index: int, mention: DateMention) -> bool:
             return False  # "went from 25% on August 7 to 50% on August 27"
     if mention.end <= percent.start and _IN_RELATIVE.search(text[: mention.start]) and text[mention.end :].lstrip().startswith(",") and any(p.end <= mention.start for p in sentence.percents):
         return False  # "European cars, which have been charged 25% since April 3, will come under the same 15% limit"
+    if percent.end <= mention.start and _OF_SOMETHING_ELSE.search(text, percent.end, mention.start):
+        return False  # "25% on Canada, which was the biggest supplier of aluminum in 2023"
     rates = sentence.rates
     if len(rates) < 2:
         return True

@@ -615,6 +615,9 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
             continue
         pairs, pair_rule = _pairs(sentence, rate, context, sentences, facts)
+        if worded_zero and all(target == "WORLD" for _, target in pairs) and _TREATMENT.match(sentence.text, sentence.percents[rate.index].end):
+            scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-treatment", "a treatment of partners that are not named is an event")))
+            continue
         context.last_pairs, context.last_rule = pairs, pair_rule
         context.told_pairs += [(sentence.index, pair) for pair in pairs if pair[0]]
         products = list(dict.fromkeys(item.product for item in rate.goods)) or ["all"]
@@ -636,6 +639,7 @@ _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announce
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
+_TREATMENT = phrase("free-treatment")
 _FREE_BEFORE = phrase("free-before")
 _ENDS_FREE = phrase("ends-duty-free")
 

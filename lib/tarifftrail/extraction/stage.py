@@ -27,6 +27,7 @@ _DELAYS_THEM = phrase("delays-them")
 _PLAN_OF = phrase("plan-of")
 _DEFINES = phrase("defines-a-case")
 _DELAYING = phrase("delaying")
+_WAS_DUE = phrase("was-due")
 _EMERGENCY = phrase("emergency")
 _FELL = phrase("fell")
 _OF_TARIFFS = re.compile(r"\b(?:for|of|in|at|an?|the|with|their|its|on)\s+$", re.IGNORECASE)  # "in return for reduced tariffs"
@@ -92,8 +93,10 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage_rule in ("kept", "paid-at-present") and dates["effective_on"] > day:
         dates["effective_on"] = ""  # what remains has no start to come: "will remain at 25%, with changes from July 9"
-    if stage == "suspended" and dates["ends_on"] and not dates["effective_on"]:
+    if stage == "suspended" and dates["ends_on"] and (not dates["effective_on"] or (dates["effective_on"] < dates["ends_on"] and _WAS_DUE.search(text))):
         dates["effective_on"] = dates["ends_on"] if _DELAYING.search(text) else ""
+    if stage == "in_force" and direction == "none" and (basis == "average" or stage_rule in ("being", "kept")) and dates["announced_on"] and _days_between(dates["announced_on"], day) <= 31:
+        dates["announced_on"] = ""  # when a study spoke of a standing rate, or when other tariffs were announced
     if direction == "none" and stage in ("in_force", "ended") and dates["announced_on"] and not dates["effective_on"]:
         dates["effective_on"], dates["announced_on"] = (dates["announced_on"], "") if _IMPOSING.search(text) else ("", dates["announced_on"])
     programme, programme_rule = attributes.programme(sentence, index, span)

@@ -134,7 +134,8 @@ def _telling(sentence: Any, day: str) -> Telling | None:
             elif role == "effective_on":
                 starts = not by_act(text, mention)
                 today = _OF_OUR_DAY.match(mention.text) is not None
-                if not starts and today and "announced_on" not in dates:  # "today he imposed tariffs": the day of the act
+                recent = len(mention.value) == 10 and add_days(day, -7) <= mention.value <= day
+                if not starts and (today or recent) and "announced_on" not in dates:  # "on Thursday he imposed tariffs": the day of the act
                     dates["announced_on"], says_at = mention.value, mention.start
     put_off, taken = _PUT_OFF.search(text), _TAKEN_BACK.search(text)
     effect = ""
