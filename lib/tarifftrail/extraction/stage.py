@@ -237,7 +237,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
         resolved = rule == "set-to" or (rule == "intends" and not _UNSURE.match(text[decided.start : decided.end]))
-        if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end):
+        if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end if decided else 0):
             return "announced", direction, rule + "-dated"
         return "threatened", direction, rule
     if name == "announced":
