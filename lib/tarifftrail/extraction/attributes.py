@@ -66,17 +66,23 @@ def programme(sentence, index: int, span) -> tuple[str, str]:
 
 def programmes_of_article(rows: list[dict[str, Any]], text: str, day: str) -> None:
     """Fill the programme of claims that name none where the article names the one that they can only belong to."""
-    named = [rule for rule in lexicon.rules("programmes") if (rule["goods"] or rule["targets"]) and day >= rule["since"] and rule.regex.search(text)]
+
+
+    def fits(rule: lexicon.Rule, row: dict[str, Any]) -> bool:
+        if row["programme"] or row["basis"] == "average" or row["imposer"] != rule["law_of"]:
+            return False
+        goods = not rule["goods"] or row["product"] in rule["goods"].split(";")
+        return goods and (not rule["targets"] or row["target"] in rule["targets"].split(";") or (rule["targets"] == "*" and row["target"] != "WORLD"))
+
+    known = [rule for rule in lexicon.rules("programmes") if (rule["goods"] or rule["targets"]) and day >= rule["since"]]
+    wanted = [rule for rule in known if any(fits(rule, row) for row in rows)]  # reading the whole article for the others is for nothing
+    named = [rule for rule in known if (rule in wanted or rule["targets"]) and rule.regex.search(text)] if wanted else []
     partners = [rule for rule in named if rule["targets"]]
     for rule in named:
         if rule["targets"] and len(partners) > 1:
             continue  # two programmes over the same partners: which one is meant, only the sentence can tell
         for row in rows:
-            if row["programme"] or row["basis"] == "average" or row["imposer"] != rule["law_of"]:
-                continue
-            goods = not rule["goods"] or row["product"] in rule["goods"].split(";")
-            partner = not rule["targets"] or row["target"] in rule["targets"].split(";") or (rule["targets"] == "*" and row["target"] != "WORLD")
-            if goods and partner:
+            if fits(rule, row):
                 row["programme"] = rule["programme"]
                 row["rules"] += f";programme={rule.id}-of-article"
 

@@ -93,7 +93,8 @@ class Context:
     told_pairs: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # in the order of the text, with their sentence
 
 
-_RATE_WORDS = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|no\s+(?:tariff|dut|lev)|free of", shortest=2)
+_RATE_WORDS = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|free of", shortest=2)
+_NO_DUTY = re.compile(r"no\s+(?:tariff|dut|lev)")
 
 
 _BODIES = {"G7", "G20", "WTO"}
@@ -102,7 +103,7 @@ _TARIFF_WORD = lexicon.Pattern(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surchar
 
 def _may_tell_rate(text: str) -> bool:
     """Whether a text holds a word of rates; the commonest two are looked for first."""
-    return "%" in text or "percent" in text or _RATE_WORDS.search(text) is not None
+    return "%" in text or "percent" in text or _RATE_WORDS.search(text) is not None or _NO_DUTY.search(text.lower()) is not None
 
 
 def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:

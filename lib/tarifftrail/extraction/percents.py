@@ -135,7 +135,7 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
     [(25.0, 10.0)]
     """
     shares = shares and bool(_SHARE.search(text))
-    if not shares and not _TRIGGER.search(text):
+    if not shares and "%" not in text and not _TRIGGER.search(text):
         return []
     text = plain(text)
     found: list[Percent] = []
@@ -166,8 +166,8 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
             start = before.start()
         found += [Percent(a, b, v / scale, kind=kind, rule="list") for a, b, v in bare]
         found.append(Percent(match.start(), match.end(), round(value / scale, 4), kind=kind))
-    if shares or _WORDED.search(text):
-        for hit in _worded(shares).scan(text, lexicon.words_of(text)):
+    if shares or _WORDED.search(text) or _NO_DUTY.search(lower):
+        for hit in lexicon.scanner("worded_rates").scan(text, lexicon.words_of(text), _worded(shares)):
             if hit.rule.id == "to-zero" and not _RATE_BEFORE.search(text, max(0, hit.start - 200), hit.start):
                 continue
             if hit.rule.id.startswith("share-") and _NO_WHOLE.match(text, hit.end):
@@ -194,12 +194,13 @@ _NO_WHOLE = re.compile(
 
 
 @functools.cache
-def _worded(shares: bool) -> lexicon.Scanner:
-    """The scanner of the worded rates, with or without the shares of a whole, which are no one's rate."""
-    return lexicon.scanner("worded_rates").only(frozenset(rule.id for rule in lexicon.rules("worded_rates") if shares or not rule.id.startswith("share-")))
+def _worded(shares: bool) -> int:
+    """The worded rates, as bits, with or without the shares of a whole, which are no one's rate."""
+    return sum(1 << number for number, rule in enumerate(lexicon.rules("worded_rates")) if shares or not rule.id.startswith("share-"))
 
 
-_WORDED = lexicon.Pattern(r"-digit|digits|-free|zero|\bno\s+(?:tariff|dut|lev)|\bfree of")
+_WORDED = lexicon.Pattern(r"-digit|digits|-free|zero|\bfree of")
+_NO_DUTY = re.compile(r"no(?<!\wno)\s+(?:tariff|dut|lev)")  # in lower case, and with letters first that are found fast
 
 
 def _join(text: str, found: list[Percent]) -> list[Percent]:
