@@ -215,16 +215,24 @@ class Scanner:
     """Finds every rule of one vocabulary file in a sentence, looking only where one can begin.
 
     Trying sixty patterns at two hundred places is what makes rule systems slow. The scanner knows the
-    first letters that each pattern can begin with, so that most words cost one dictionary look-up.
+    first letters that each pattern can begin with, and the first of its second word ("the r..."), so that most words
+    cost a dictionary look-up or two.
     """
 
     def __init__(self, name: str):
         self.name = name
-        self._by_prefix: dict[str, list[tuple[int, Rule, Callable]]] = {}
+        trials: dict[str, list[tuple[int, Rule, Callable, str | None]]] = {}
         for number, rule in enumerate(rules(name)):
+            seconds = _second_letters(rule)
             for prefix in sorted(_prefixes(rule)):
-                self._by_prefix.setdefault(prefix, []).append((1 << number, rule, rule.regex.match))
-        self.prefixes = frozenset(self._by_prefix)
+                trials.setdefault(prefix, []).append((1 << number, rule, rule.regex.match, seconds.get(prefix)))
+        self.prefixes = frozenset(trials)
+        # By prefix and second letter; under None for a second letter that no pattern names, under "" for no second word.
+        self._by_prefix: dict[str, dict[str | None, list[tuple[int, Rule, Callable]]]] = {}
+        for prefix, found in trials.items():
+            letters = {None, *"".join(letters or "" for *_, letters in found)}
+            self._by_prefix[prefix] = {letter: [(bit, rule, match) for bit, rule, match, after in found if after is None or (letter and letter in after)] for letter in letters}
+            self._by_prefix[prefix][""] = [(bit, rule, match) for bit, rule, match, _ in found]
 
     def scan(self, text: str, words: list[tuple[int, str]], let_in: int = -1) -> list[Hit]:
         """All hits in the order of the text; of hits that begin at one word the earlier rule's comes first.
@@ -233,10 +241,11 @@ class Scanner:
         for each rule, in the order of the file, that is to be tried.
         """
         hits, by_prefix = [], self._by_prefix
-        for start, word in words:
-            candidates = by_prefix.get(word[:3])
-            if candidates:
-                for bit, rule, match in candidates:
+        for number, (start, word) in enumerate(words, start=1):
+            by_letter = by_prefix.get(word[:3])
+            if by_letter:
+                letter = words[number][1][0] if number < len(words) else ""
+                for bit, rule, match in by_letter[letter] if letter in by_letter else by_letter[None]:
                     if bit & let_in:
                         found = match(text, start)
                         if found:
@@ -282,6 +291,74 @@ def _prefixes(rule: Rule) -> set[str]:
         raise VocabularyError(f"rule {rule.id}: each alternative of {rule.pattern!r} must begin with letters or digits")
     # A head ends where its word does: at a space, a hyphen or a full stop.
     return {WORD.match(head.lower()).group() for head in found} | {head.lower() for head in found if head[1:2] in (".", "&")}
+
+
+_UNKNOWN = "\0"
+
+
+def _second_letters(rule: Rule) -> dict[str, str | None]:
+    """For each prefix of a rule the letters that the second word of its matches can begin with; None for any, or no second word."""
+    found: dict[str, str | None] = {}
+    for opening in _openings({""}, sre_parser.parse(rule.pattern, re.IGNORECASE)):
+        prefix, known = WORD.match(opening).group()[:3], opening[-2:-1] == " "
+        if len(prefix) < 3 and opening == prefix + _UNKNOWN:
+            return {}  # it can begin with more than the scanner knows of
+        before = found.get(prefix, "")
+        found[prefix] = before + opening[-1] if known and opening[-1] != _UNKNOWN and before is not None else None
+    return found
+
+
+def _openings(openings: set[str], items: Iterable) -> set[str]:
+    """Openings of a match, gone on with by a parsed pattern: up to three letters of a first word, a space, the letter after it.
+
+    Finished ones end in that letter, or in _UNKNOWN where anything can follow.
+    """
+    for op, value in items:
+        name = str(op)
+        if name == "LITERAL":
+            openings = {_with(opening, chr(value)) for opening in openings}
+        elif name == "IN":
+            openings = {_with(opening, char) for char in _chars(value) for opening in openings}
+        elif name == "SUBPATTERN":
+            openings = _openings(openings, value[-1])
+        elif name == "BRANCH":
+            openings = set().union(*(_openings(openings, branch) for branch in value[1]))
+        elif name.endswith("_REPEAT"):
+            least, most, inner = value
+            reached = openings if least == 0 else set()
+            for _ in range(min(most, 9)):  # openings are few: after some rounds there are no new ones
+                openings = _openings(openings, inner)
+                if openings <= reached:
+                    break
+                reached = reached | openings
+            openings = reached
+        elif name not in ("ASSERT", "ASSERT_NOT", "AT"):
+            openings = {_with(opening, _UNKNOWN) for opening in openings}
+    return openings
+
+
+def _chars(kinds: list) -> set[str]:
+    """What a class of characters holds: its letters, a space for all of \\s, _UNKNOWN for what cannot be listed."""
+    out = set()
+    for kind, value in kinds:
+        if str(kind) == "LITERAL":
+            out.add(chr(value))
+        elif str(kind) == "RANGE":
+            out |= {chr(code) for code in range(value[0], value[1] + 1)}
+        else:
+            out.add(" " if str(value) == "CATEGORY_SPACE" else _UNKNOWN)
+    return out
+
+
+def _with(opening: str, char: str) -> str:
+    """An opening with one more character."""
+    if opening[-2:-1] == " " or opening.endswith(_UNKNOWN):
+        return opening
+    if opening.endswith(" "):
+        return opening + char.lower() if char == _UNKNOWN or char.isalnum() else opening
+    if char == _UNKNOWN or char.isalnum() or char in "_'’.&":
+        return opening + char.lower() if len(opening) < 3 or char == _UNKNOWN else opening
+    return opening + " " if opening else opening
 
 
 def _heads(items: list, wanted: int) -> set[str]:

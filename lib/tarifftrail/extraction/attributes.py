@@ -67,7 +67,6 @@ def programme(sentence, index: int, span) -> tuple[str, str]:
 def programmes_of_article(rows: list[dict[str, Any]], text: str, day: str) -> None:
     """Fill the programme of claims that name none where the article names the one that they can only belong to."""
 
-
     def fits(rule: lexicon.Rule, row: dict[str, Any]) -> bool:
         if row["programme"] or row["basis"] == "average" or row["imposer"] != rule["law_of"]:
             return False
