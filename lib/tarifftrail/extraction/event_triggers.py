@@ -105,7 +105,7 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     return out
 
 
-@functools.lru_cache(8192)  # an article has few words that the ones before it had not
+@functools.lru_cache(1 << 15)  # an article has few words that the ones before it had not
 def _anchors_near(word: str) -> tuple[int, ...]:
     """The anchors, by their place in `_anchors`, that a text with this word may hold: those with their longest word in it."""
     by_start, found = _anchors_by_start(), []

@@ -71,8 +71,10 @@ def mentions(text: str, words: list[tuple[int, str]], forms: Mapping[str, countr
     for start, word in words:
         if start < covered:
             continue
-        word = word.replace("’", "'")
-        entries = index.get(word) or (index.get(word[:-2]) if word.endswith("'s") else None) or index.get(word.rstrip("'"))
+        entries = index.get(word)
+        if entries is None and not word.isalpha():  # "canada's", "states'"
+            word = word.replace("’", "'")
+            entries = index.get(word) or (index.get(word[:-2]) if word.endswith("'s") else None) or index.get(word.rstrip("'"))
         for key, form in entries or ():
             end = start + len(key)
             if lower.startswith(key, start) and not text[end : end + 1].isalnum() and form.fits(text[start:end]):
@@ -270,14 +272,13 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return TARGET, "charged"
     if not person and not goods and _LEFT_ASIDE_ON.search(left):
         return UNKNOWN, "aside"
-    on, origin = _LEFT_TARGET.search(left), _LEFT_FROM.search(left)
-    if not person and on:
+    if not person and _LEFT_TARGET.search(left):
         if _RIGHT_TARIFF.match(right) and not goods:  # "relief on U.S. tariffs", "on Trump's tariffs"
             return IMPOSER, "modifies-tariff"
         return TARGET, "on"
     if goods:
         return TARGET, "goods"
-    if not person and origin and _ORIGIN.search(left):
+    if not person and _ORIGIN.search(left) and _LEFT_FROM.search(left):
         return TARGET, "from"
     if not person and _RIGHT_SUFFERS.match(right):
         return TARGET, "suffers"
