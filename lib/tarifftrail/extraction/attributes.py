@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -116,6 +117,7 @@ def _first_named(patterns: dict[str, re.Pattern[str]], text: str) -> str:
     return min(found)[2] if found else ""
 
 
+@functools.lru_cache(256)  # every rate of a sentence asks who speaks in it and why the tariff ended
 def first_value(name: str, text: str, value: str) -> str:
     for rule in lexicon.rules(name):
         if rule[value] and rule.regex.search(text):

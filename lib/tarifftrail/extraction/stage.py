@@ -8,6 +8,7 @@ against the publication day, then the cues after it; a rate without any cue is a
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date
 from typing import Any
@@ -68,10 +69,15 @@ _TERMINATOR = lexicon.Pattern(rf";|{phrase('clause-break').pattern}|(?:\s--?\s|â
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause around a rate: up to the nearest terminator on each side."""
-    cuts = [match for match in _TERMINATOR.finditer(text)]
-    begin = max((match.end() for match in cuts if match.end() <= start), default=0)
-    finish = min((match.start() for match in cuts if match.start() >= end), default=len(text))
+    cuts = _cuts(text)
+    begin = max((last for _, last in cuts if last <= start), default=0)
+    finish = min((first for first, _ in cuts if first >= end), default=len(text))
     return begin, finish
+
+
+@functools.lru_cache(64)  # every rate of a sentence asks for its clause
+def _cuts(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _TERMINATOR.finditer(text))
 
 
 def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, Any]:
