@@ -216,6 +216,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "ended", "none", "was-until"
     if name == "" and past is None and _WAS_AT.search(text[: percent.start]) and not dates["effective_on"]:
         return "ended", "none", "was-at"
+    if _MOVED_ON.match(text[percent.end :]):
+        return "ended", "none", "moved-on"  # "first imposed 10%, before increasing that to 15%"
     if _AT.search(text[: percent.start]) and _NO_LONGER.match(text[percent.end :]):
         return "ended", "none", "for-a-time"
     if _PAID_AT_PRESENT.match(text[percent.end :]) and (name in ("", "announced", "threatened", "would") and not hypothetical):
@@ -294,6 +296,7 @@ _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_forc
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 _CONDITION = phrase("condition")
+_MOVED_ON = phrase("moved-on")
 _WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
 _NO_LONGER = phrase("for-a-time-and-now")
@@ -371,6 +374,8 @@ def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
         done = [other for other in forward if other.end < hit.start and other.rule["stage"] in ("announced", "in_force") and hit.start - other.end < 8]
         if done:
             return False  # "outlined the promised 25%"
+    if hit.rule.id == "set-to" and text[hit.start : hit.end].lower().startswith("to be") and any(other.end < hit.start and other.rule["stage"] == "threatened" for other in forward):
+        return False  # "a plan to raise tariffs to be imposed on"
     if hit.rule.id == "directed" and _TO_SIGN.search(text[: hit.start]):
         return False  # "promised to sign", "will sign an executive order"
     # "will announce": the longer cue holds the shorter one.
