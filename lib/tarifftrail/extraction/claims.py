@@ -286,6 +286,7 @@ _WORLDWIDE = re.compile(
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
 _WORLD_HINT = re.compile(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’']s|\s+(?:trade|bank|war|order))|blanket|baseline)\b", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|unless|until)\b", re.IGNORECASE)
 _DEAL_WITH = re.compile(r"\b(?:deals?|agreements?|pacts?|accords?|agreed)\b[^.;]{0,70}\bwith\s+(?:countries\s+|partners\s+|nations\s+)?(?:such\s+as\s+|like\s+|including\s+)?(?:the\s+)?$", re.IGNORECASE)
 _ACCEPTS = re.compile(r"\b(?:accept(?:s|ed|ing)?|while\s+paying)\s+(?:an?|the|that)?\s*(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SO_ARE = re.compile(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b", re.IGNORECASE)
@@ -326,7 +327,7 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
     strong = [g for g in left if g.role == TARGET]
     if strong:
         return strong[-1].codes, "left-" + strong[-1].rule
-    partners = [g for g in sentence.groups if g.rule == "aside" and g.codes and not set(g.codes) & set(imposers) and _DEAL_WITH.search(text, 0, g.start)]
+    partners = [g for g in sentence.groups if g.rule == "aside" and g.codes and not set(g.codes) & set(imposers) and _DEAL_WITH.search(text, 0, g.start) and not _IF.search(text, percent.end, g.start)]
     if partners and not (left and any(g.rule != "aside" for g in left)) and not _inside(sentence.goods, span.right):
         return partners[-1].codes, "deal-with"  # "deals to lower the levies to 10% with countries such as the UK and Japan"
     if _WORLDWIDE.search(text, *span.right) or (noun is not None and _WORLDWIDE.search(text, max(0, percent.start - 30), noun[1] if noun[1] > percent.start else percent.start)):
