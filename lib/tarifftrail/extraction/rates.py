@@ -222,6 +222,8 @@ def _worded(text: str, percent: Percent, tariff: list[TariffNoun], right: str) -
         return Verdict(False, "no-tariff-word", "no tariff word governs it")
     if percent.rule in ("triple-digit", "double-digit") and re.match(r"\s+(?:growth|gain|inflation|percentage|rise|drop|fall|declin|increase in)", right):
         return Verdict(False, "change", "the size of a rise or fall")
+    if not tariff and _MEASURED.search(text):
+        return Verdict(False, "fiscal", "another measure")  # "inflation falling to single digits"
     return Verdict(True, "worded", noun=(percent.start, percent.end))
 
 
