@@ -314,6 +314,10 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
         if takers and set(takers[0].codes) != set(imposers):
             return takers[0].codes, "accepts"
     right = [g for g in _inside(sentence.groups, span.right) if g.role == TARGET]
+    if right and noun and noun[1] <= percent.start:
+        between = [g for g in _inside(sentence.groups, (max(noun[1], span.left[0]), percent.start)) if g.role == TARGET]
+        if between:  # "raise tariffs on all Chinese goods by up to 60% would have repercussions for Europe"
+            return between[-1].codes, "noun-on"
     if right:
         codes = list(right[0].codes)
         for further in right[1:]:
@@ -533,7 +537,7 @@ def _reread(sentence: Sentence, context: Context) -> bool:
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     """The rule that makes a rate a forecast or an illustration; empty for a claim."""
-    if any(m.kind in ("leader", "institution") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER):
+    if any(m.kind in ("leader", "institution", "capital") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER):
         return ""
     percent = sentence.percents[index]
     conditional = stage == "threatened"
