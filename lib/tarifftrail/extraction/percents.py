@@ -63,11 +63,11 @@ _SMALL = "|".join(sorted(_UNITS + _TENS, key=len, reverse=True))
 _FRACTIONS = "½¼¾⅓⅔⅕⅛⅜⅝⅞"
 _PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 
-_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?:\.\d{{1,4}}|\s?[{_FRACTIONS}])?|\.\d{{1,4}}|[{_FRACTIONS}]"
+_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?:\.\d{{1,4}}|\s?[{_FRACTIONS}]|(?:[\s-]\d|(?<!\d\d))/[2-8](?!\d))?|\.\d{{1,4}}|[{_FRACTIONS}]"
 _WORDS = rf"(?:a|one)\s+hundred(?:\s+(?:and\s+)?(?:{_SMALL})(?:[\s-](?:{_SMALL}))?)?|(?:{_SMALL})(?:[\s-](?:{_SMALL}))?(?:\s+hundred)?"
-_NUMBER = rf"(?:{_DIGITS}|(?:{_WORDS})(?:\s+(?:and\s+a\s+half|point\s+(?:{_SMALL})))?)"
+_NUMBER = rf"(?:{_DIGITS}|(?:{_WORDS})(?:\s+(?:and\s+(?:a|one|three)[\s-](?:half|quarters?)|point\s+(?:{_SMALL})))?)"
 # A part of one unit: "half a percentage point", "a quarter-point cut", "half of 1%".
-_PART = rf"(?:(?P<times>an?|one|two|three)[\s-])?(?P<part>{'|'.join(_PARTS)})s?(?:[\s-](?:of[\s-])?(?:an?|one|1))?"
+_PART = rf"(?:(?P<times>an?|{_SMALL})[\s-])?(?P<part>{'|'.join(_PARTS)})s?(?:[\s-](?:of[\s-])?(?:an?|one|1))?"
 _UNIT = (
     r"(?:\s?%(?:[\s-]?points?\b|-pts?\b)?"
     r"|(?:\s{0,12}|-)per(?:\s|-)?cent(?:age)?(?:[\s-]points?)?\b"
@@ -105,12 +105,15 @@ def _value(number: str) -> float:
     text = number.lower().replace(",", "")
     if text[-1] in _FRACTIONS:
         return float(text[:-1] or 0) + unicodedata.numeric(text[-1])
+    if "/" in text:  # "1-1/2"
+        *whole, above, below = map(int, re.findall(r"\d+", text))
+        return sum(whole) + above / below
     try:
         return float(text)
     except ValueError:
         pass
-    half = 0.5 if "half" in text else 0.0
-    head, _, decimals = text.partition(" point ")
+    half = 0.5 if "half" in text else 0.75 if "three quarter" in text.replace("-", " ") else 0.25 if "quarter" in text else 0.0
+    head, _, decimals = (re.sub(r"\s+and\s+\w+[\s-](?:half|quarters?)$", "", text) if half else text).partition(" point ")
     total = 0.0
     for word in re.findall(r"[a-z]+", head):
         if word == "hundred":
