@@ -91,6 +91,7 @@ def test_phrase_gives_its_percentages(case):
         ("~25%", "about"),
         ("nearly a quarter of it", "about"),
         ("exactly 25%", ""),
+        ("goods put under 25%", ""),
     ],
 )
 def test_words_and_signs_bound_a_percentage(text, qualifier):
@@ -103,6 +104,7 @@ def test_words_and_signs_bound_a_percentage(text, qualifier):
         ("The duty rose to 25%.", "rate"),
         ("A 25% duty applies.", "rate"),
         ("a 10% increase in tariffs", "rate"),
+        ("the duty's increase to 30%", "rate"),
         ("Rates went up by 3 percentage points.", "points"),
         ("Shares rose 3%.", "change"),
         ("Sales may shrink by about 3%.", "change"),
@@ -119,7 +121,7 @@ def test_size_of_a_rise_or_fall_is_told_from_a_level(text, kind):
 
 
 def test_extractor_reads_no_share_as_a_rate():
-    assert percents_in("A quarter of imports and half a percentage point") == []
+    assert percents_in("A quarter of imports, half a percentage point, the low single digits") == []
 
 
 def test_no_percentage_gives_an_empty_frame_of_the_same_columns():

@@ -186,7 +186,7 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
 
 # What falls "to zero" is a rate only if it was one: tariffs and growth, not the number of ships.
 _RATE_BEFORE = re.compile(r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)\b|rates?\b|surcharge|growth|inflation|yield)[^.;]*$", re.IGNORECASE)
-_SHARE = re.compile(r"\b(?:half|third|quarter|fifth|tenth|fourths)", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:single[\s-]digit|half|third|quarter|fifth|tenth|fourths)", re.IGNORECASE)
 # "half of 2025" and "half the price" are no shares in percent; nor is "a third of a million".
 _NO_WHOLE = re.compile(
     r"\s+(?:of\s+)?(?:(?:the|an?|this|that|last|next|its|their)\s+)?(?:(?:fiscal|calendar|financial)\s+)?(?:(?:centur|decade|year|month|week|day|hour|minute|season|night|game|match"
@@ -197,8 +197,8 @@ _NO_WHOLE = re.compile(
 
 @functools.cache
 def _worded(shares: bool) -> lexicon.Scanner:
-    """The scanner of the worded rates, with or without the shares of a whole, which are no one's rate."""
-    return lexicon.scanner("worded_rates").only(frozenset(rule.id for rule in lexicon.rules("worded_rates") if shares or not rule.id.startswith("share-")))
+    """The scanner of the worded rates, with or without the shares of a whole and what is too vague for a rate."""
+    return lexicon.scanner("worded_rates").only(frozenset(rule.id for rule in lexicon.rules("worded_rates") if shares or not rule.id.startswith(("share-", "single-digit"))))
 
 
 _WORDED = re.compile(r"-digit|digits|-free|zero|\bno\s+(?:tariff|dut|lev)|\bfree of", re.IGNORECASE)
