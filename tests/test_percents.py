@@ -19,6 +19,7 @@ FORMS = [
     Case("rents rose .5%", [(".5%", 0.5)]),
     Case("twenty-five percent of one hundred and ten percent", [("twenty-five percent", 25), ("one hundred and ten percent", 110)]),
     Case("seven and a half percent", [("seven and a half percent", 7.5)]),
+    Case("one and three-quarters percent, 1-1/2%, nine-tenths of 1 percent", [("one and three-quarters percent", 1.75), ("1-1/2%", 1.5), ("nine-tenths of 1 percent", 0.9)]),
     Case("12½ per cent, then ¾%", [("12½ per cent", 12.5), ("¾%", 0.75)]),
     Case("٢٥٪ and ２５％ and 25\u202f%", [("٢٥٪", 25), ("２５％", 25), ("25\u202f%", 25)]),
     Case("from -0.5% to −2%, minus 0.3 percent, +4%", [("-0.5%", -0.5), ("−2%", -2), ("minus 0.3 percent", -0.3), ("+4%", 4)]),
@@ -48,6 +49,7 @@ SHARES = [
 
 ZERO = [
     Case("They cut tariffs to zero.", [("zero", 0)]),
+    Case("Tariffs will be zero; rates are near zero.", [("zero", 0), ("zero", 0)]),
     Case("Tea enters duty-free.", [("duty-free", 0)]),
     Case("Growth fell to zero, and zero percent was feared.", [("zero", 0), ("zero percent", 0)]),
 ]
@@ -81,6 +83,7 @@ def test_phrase_gives_its_percentages(case):
         ("no less than 25%", "at_least"),
         ("more than 25%", "at_least"),
         ("25% or more", "at_least"),
+        ("a 25%-plus duty", "at_least"),
         (">25%", "at_least"),
         ("about 25%", "about"),
         ("just under 25%", "about"),
@@ -88,6 +91,7 @@ def test_phrase_gives_its_percentages(case):
         ("~25%", "about"),
         ("nearly a quarter of it", "about"),
         ("exactly 25%", ""),
+        ("goods put under 25%", ""),
     ],
 )
 def test_words_and_signs_bound_a_percentage(text, qualifier):
@@ -100,6 +104,7 @@ def test_words_and_signs_bound_a_percentage(text, qualifier):
         ("The duty rose to 25%.", "rate"),
         ("A 25% duty applies.", "rate"),
         ("a 10% increase in tariffs", "rate"),
+        ("the duty's increase to 30%", "rate"),
         ("Rates went up by 3 percentage points.", "points"),
         ("Shares rose 3%.", "change"),
         ("Sales may shrink by about 3%.", "change"),
@@ -116,7 +121,7 @@ def test_size_of_a_rise_or_fall_is_told_from_a_level(text, kind):
 
 
 def test_extractor_reads_no_share_as_a_rate():
-    assert percents_in("A quarter of imports and half a percentage point") == []
+    assert percents_in("A quarter of imports, half a percentage point, the low single digits") == []
 
 
 def test_no_percentage_gives_an_empty_frame_of_the_same_columns():

@@ -17,6 +17,7 @@ _PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
 _GOODS_AFTER_VALUE = phrase("goods-of-value")
 _WORTH_BEFORE = phrase("worth")
 _MOVED = phrase("rate-moved")
+_ADDITIONAL_DUTY = re.compile(r"\badditional\s+(?:ad\s+valorem\s+)?(?:rates?\s+of\s+)?dut(?:y|ies)\b", re.IGNORECASE)
 _DASH = re.compile(r"\s*[—–-]{1,2}\s*")
 _MFN = {"all_in": phrase("all-in"), "on_top": phrase("on-top")}
 _PART = {"part": phrase("part-of-goods"), "most": phrase("most-goods"), "all": phrase("all-goods")}
@@ -47,6 +48,8 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
             return rule["basis"], rule.id
         if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(floor, noun[0] - 35), max(noun[1], percent.start)))):
             return rule["basis"], rule.id
+    if noun and text[noun[0] : noun[1]].lower().endswith(("rate", "rates")) and _ADDITIONAL_DUTY.search(text, 0, percent.start):
+        return "additional", "of-additional-duty"  # "the additional rate of duty ..., retaining the remaining rate of 10 percent"
     return "level", "default"
 
 

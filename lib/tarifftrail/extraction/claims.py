@@ -291,6 +291,8 @@ _WORLDWIDE = lexicon.Pattern(
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
 _WORLD_HINT = lexicon.Pattern(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’']s|\s+(?:trade|bank|war|order))|blanket|baseline)\b")
+_IF = re.compile(r"\b(?:if|unless|until)\b", re.IGNORECASE)
+_DEAL_WITH = re.compile(r"\b(?:deals?|agreements?|pacts?|accords?|agreed)\b[^.;]{0,70}\bwith\s+(?:countries\s+|partners\s+|nations\s+)?(?:such\s+as\s+|like\s+|including\s+)?(?:the\s+)?$", re.IGNORECASE)
 _ACCEPTS = re.compile(r"\b(?:accept(?:s|ed|ing)?|while\s+paying)\s+(?:an?|the|that)?\s*(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SO_ARE = lexicon.Pattern(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b")
 _BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
@@ -317,6 +319,10 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
         if takers and set(takers[0].codes) != set(imposers):
             return takers[0].codes, "accepts"
     right = [g for g in _inside(sentence.groups, span.right) if g.role == TARGET]
+    if right and noun and noun[1] <= percent.start:
+        between = [g for g in _inside(sentence.groups, (max(noun[1], span.left[0]), percent.start)) if g.role == TARGET]
+        if between:  # "raise tariffs on all Chinese goods by up to 60% would have repercussions for Europe"
+            return between[-1].codes, "noun-on"
     if right:
         codes = list(right[0].codes)
         for further in right[1:]:
@@ -330,6 +336,9 @@ def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ..
     strong = [g for g in left if g.role == TARGET]
     if strong:
         return strong[-1].codes, "left-" + strong[-1].rule
+    partners = [g for g in sentence.groups if g.rule == "aside" and g.codes and not set(g.codes) & set(imposers) and _DEAL_WITH.search(text, 0, g.start) and not _IF.search(text, percent.end, g.start)]
+    if partners and not (left and any(g.rule != "aside" for g in left)) and not _inside(sentence.goods, span.right):
+        return partners[-1].codes, "deal-with"  # "deals to lower the levies to 10% with countries such as the UK and Japan"
     if _WORLDWIDE.search(text, *span.right) or (noun is not None and _WORLDWIDE.search(text, max(0, percent.start - 30), noun[1] if noun[1] > percent.start else percent.start)):
         return ("WORLD",), "worldwide"
     if _WORLD_PAYS.search(text, *span.left):
@@ -533,7 +542,7 @@ def _reread(sentence: Sentence, context: Context) -> bool:
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     """The rule that makes a rate a forecast or an illustration; empty for a claim."""
-    if any(m.kind in ("leader", "institution") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER):
+    if any(m.kind in ("leader", "institution", "capital") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER):
         return ""
     percent = sentence.percents[index]
     conditional = stage == "threatened"
@@ -602,7 +611,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         before = facts.copy()
         context.told = {name: facts[name] for name in _SAID_AGAIN} | {"rate_pct": sentence.percents[rate.index].rate, "programme": facts["programme"]}
         context.told_at = sentence.index
-        scenario = _scenario(sentence, rate.index, facts["stage"])
+        scenario = _scenario(sentence, rate.index, facts["stage"]) if facts["basis"] != "average" else ""  # averages are estimates by nature
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
@@ -616,7 +625,8 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
             continue
         pairs, pair_rule = _pairs(sentence, rate, context, sentences, facts)
-        if worded_zero and all(target == "WORLD" for _, target in pairs) and _TREATMENT.match(sentence.text, sentence.percents[rate.index].end):
+        treated = _TREATMENT.match(sentence.text, sentence.percents[rate.index].end) if worded_zero else None
+        if treated and (all(target == "WORLD" for _, target in pairs) or _MANY.search(sentence.text, treated.end(), treated.end() + 90)):
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-treatment", "a treatment of partners that are not named is an event")))
             continue
         context.last_pairs, context.last_rule = pairs, pair_rule
@@ -640,6 +650,7 @@ _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announce
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
+_MANY = re.compile(r"\b(?:countries|economies|nations|members|LDCs|tariff\s+lines)\b")
 _TREATMENT = phrase("free-treatment")
 _FREE_BEFORE = phrase("free-before")
 _ENDS_FREE = phrase("ends-duty-free")
@@ -774,6 +785,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
         before = sentence.percents[max(other.index for other in sentence.rates if other.index < rate.index)]
         if not any(before.end <= g.start < percent.start for g in sentence.groups):
             return context.last_pairs, "context-beside" if context.last_rule.startswith("context") else "sentence-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"
+    if not targets and not imposers and facts["programme"] == "section_122":
+        targets, rule = ("WORLD",), "programme-world"  # by its law it is on everybody
     if not targets and percent.rate_max is not None and _RANGES.search(text[: percent.start]) and not any(g.role == TARGET for g in sentence.groups):
         targets, rule = ("WORLD",), "ranges"  # "these tariffs, which range from 11% to 50%"
     if not targets:

@@ -530,7 +530,11 @@ class _Reader:
             return ""  # "delayed until March 1": the deadline lies after the act, on whichever side of today
         if before:
             return before[-1]
-        return next((tense for first, _, tense in self._tenses if first >= end), "")
+        following = next(((first, last, tense) for first, last, tense in self._tenses if first >= end), None)
+        if following is None:
+            return ""
+        # "On Sunday promised to impose": the day is that of the promise.
+        return "past" if self.lower[following[0] : following[1]].split()[0].endswith("ed") else following[2]
 
     def _add(
         self, start: int, end: int, value: str, rule: str, *, kind: str = "date", days: int | None = None, stated: bool = False, lead: tuple[str, str] | None = None

@@ -202,7 +202,7 @@ _RIGHT_GOODS = re.compile(
 
 
 _ORIGIN = lexicon.Pattern(
-    r"\bfrom\s[^.;]*$|\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s[^.;]*$|\boriginating\b[^.;]*$"
+    r"\bfrom\s[^.;,]*$|\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s[^.;]*$|\boriginating\b[^.;]*$"
     r"|\b(?:goods|products?|vehicles?|cars|imports?|articles?|steel|alumini?um|gloves|batter(?:y|ies)|origin|items|merchandise)\s+of\s[^.;]*$"
 )
 # "Europe held to its duties of 7.8% on Chinese cars": the owner of duties on somebody.

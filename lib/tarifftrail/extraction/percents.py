@@ -63,11 +63,11 @@ _SMALL = "|".join(sorted(_UNITS + _TENS, key=len, reverse=True))
 _FRACTIONS = "½¼¾⅓⅔⅕⅛⅜⅝⅞"
 _PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 
-_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?:\.\d{{1,4}}|\s?[{_FRACTIONS}])?|\.\d{{1,4}}|[{_FRACTIONS}]"
+_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})(?:\.\d{{1,4}}|\s?[{_FRACTIONS}]|(?:[\s-]\d|(?<!\d\d))/[2-8](?!\d))?|\.\d{{1,4}}|[{_FRACTIONS}]"
 _WORDS = rf"(?:a|one)\s+hundred(?:\s+(?:and\s+)?(?:{_SMALL})(?:[\s-](?:{_SMALL}))?)?|(?:{_SMALL})(?:[\s-](?:{_SMALL}))?(?:\s+hundred)?"
-_NUMBER = rf"(?:{_DIGITS}|(?:{_WORDS})(?:\s+(?:and\s+a\s+half|point\s+(?:{_SMALL})))?)"
+_NUMBER = rf"(?:{_DIGITS}|(?:{_WORDS})(?:\s+(?:and\s+(?:a|one|three)[\s-](?:half|quarters?)|point\s+(?:{_SMALL})))?)"
 # A part of one unit: "half a percentage point", "a quarter-point cut", "half of 1%".
-_PART = rf"(?:(?P<times>an?|one|two|three)[\s-])?(?P<part>{'|'.join(_PARTS)})s?(?:[\s-](?:of[\s-])?(?:an?|one|1))?"
+_PART = rf"(?:(?P<times>an?|{_SMALL})[\s-])?(?P<part>{'|'.join(_PARTS)})s?(?:[\s-](?:of[\s-])?(?:an?|one|1))?"
 _UNIT = (
     r"(?:\s?%(?:[\s-]?points?\b|-pts?\b)?"
     r"|(?:\s{0,12}|-)per(?:\s|-)?cent(?:age)?(?:[\s-]points?)?\b"
@@ -106,12 +106,15 @@ def _value(number: str) -> float:
     text = number.lower().replace(",", "")
     if text[-1] in _FRACTIONS:
         return float(text[:-1] or 0) + unicodedata.numeric(text[-1])
+    if "/" in text:  # "1-1/2"
+        *whole, above, below = map(int, re.findall(r"\d+", text))
+        return sum(whole) + above / below
     try:
         return float(text)
     except ValueError:
         pass
-    half = 0.5 if "half" in text else 0.0
-    head, _, decimals = text.partition(" point ")
+    half = 0.5 if "half" in text else 0.75 if "three quarter" in text.replace("-", " ") else 0.25 if "quarter" in text else 0.0
+    head, _, decimals = (re.sub(r"\s+and\s+\w+[\s-](?:half|quarters?)$", "", text) if half else text).partition(" point ")
     total = 0.0
     for word in re.findall(r"[a-z]+", head):
         if word == "hundred":
@@ -184,7 +187,7 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
 
 # What falls "to zero" is a rate only if it was one: tariffs and growth, not the number of ships.
 _RATE_BEFORE = re.compile(r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)\b|rates?\b|surcharge|growth|inflation|yield)[^.;]*$", re.IGNORECASE)
-_SHARE = re.compile(r"\b(?:half|third|quarter|fifth|tenth|fourths)", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:single[\s-]digit|half|third|quarter|fifth|tenth|fourths)", re.IGNORECASE)
 # "half of 2025" and "half the price" are no shares in percent; nor is "a third of a million".
 _NO_WHOLE = re.compile(
     r"\s+(?:of\s+)?(?:(?:the|an?|this|that|last|next|its|their)\s+)?(?:(?:fiscal|calendar|financial)\s+)?(?:(?:centur|decade|year|month|week|day|hour|minute|season|night|game|match"
@@ -195,8 +198,8 @@ _NO_WHOLE = re.compile(
 
 @functools.cache
 def _worded(shares: bool) -> int:
-    """The worded rates, as bits, with or without the shares of a whole, which are no one's rate."""
-    return sum(1 << number for number, rule in enumerate(lexicon.rules("worded_rates")) if shares or not rule.id.startswith("share-"))
+    """The worded rates, as bits, with or without the shares of a whole and what is too vague for a rate."""
+    return sum(1 << number for number, rule in enumerate(lexicon.rules("worded_rates")) if shares or not rule.id.startswith(("share-", "single-digit")))
 
 
 _WORDED = lexicon.Pattern(r"-digit|digits|-free|zero|\bfree of")

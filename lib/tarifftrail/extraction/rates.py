@@ -159,7 +159,7 @@ def _same_sentence(text: str, percents: list[Percent], verdicts: list[Verdict | 
 
 
 # Rates of money and taxes at home, which frames such as "raised to" would let in.
-_OTHER_RATES = lexicon.Pattern(r"\b(?:yields?|interest|fed\s+funds|Fed|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b")
+_OTHER_RATES = lexicon.Pattern(r"\b(?:(?:\w+|\d+)-year\s+(?:rate|note|bond|bill)|yields?|interest|fed\s+funds|Fed|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b")
 
 
 # "oil - of 10% and 25%, respectively": what holds of the first holds of the second.
@@ -174,6 +174,10 @@ def known(text: str, percents: list[Percent], verdicts: list[Verdict], values: s
             stretch = text[max(0, percent.start - 60) : percent.end + 60]
             if not _MEASURED.search(stretch) and not _OTHER_RATES.search(stretch):
                 verdicts[index] = Verdict(True, "known-rate")
+    if any(verdict.accepted and text[: percent.start].endswith("(at ") for percent, verdict in zip(percents, verdicts, strict=True)):
+        for index, percent in enumerate(percents):  # "on steel (at 25%) and aluminium (at 10%)"
+            if verdicts[index].rule == "no-tariff-word" and text[: percent.start].endswith("(at "):
+                verdicts[index] = Verdict(True, "list")
     for index in range(1, len(percents)):
         before, here = verdicts[index - 1], verdicts[index]
         if before.rule == "known-rate" and here.rule == "no-tariff-word" and _AND_RESPECTIVELY.match(text, percents[index - 1].end, percents[index].end + 16):
@@ -222,6 +226,8 @@ def _worded(text: str, percent: Percent, tariff: list[TariffNoun], right: str) -
         return Verdict(False, "no-tariff-word", "no tariff word governs it")
     if percent.rule in ("triple-digit", "double-digit") and re.match(r"\s+(?:growth|gain|inflation|percentage|rise|drop|fall|declin|increase in)", right):
         return Verdict(False, "change", "the size of a rise or fall")
+    if not tariff and _MEASURED.search(text):
+        return Verdict(False, "fiscal", "another measure")  # "inflation falling to single digits"
     return Verdict(True, "worded", noun=(percent.start, percent.end))
 
 

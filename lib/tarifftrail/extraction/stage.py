@@ -222,6 +222,10 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "ended", "none", "was-until"
     if name == "" and past is None and _WAS_AT.search(text[: percent.start]) and not dates["effective_on"]:
         return "ended", "none", "was-at"
+    if name != "in_force" and not hypothetical and _ADDED_TO.search(text[: percent.start]):
+        return "in_force", "none", "added-to"  # "will be added to a 10% tariff on China"
+    if _MOVED_ON.match(text[percent.end :]):
+        return "ended", "none", "moved-on"  # "first imposed 10%, before increasing that to 15%"
     if _AT.search(text[: percent.start]) and _NO_LONGER.match(text[percent.end :]):
         return "ended", "none", "for-a-time"
     if _PAID_AT_PRESENT.match(text[percent.end :]) and (name in ("", "announced", "threatened", "would") and not hypothetical):
@@ -242,6 +246,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         name, rule = "threatened", "said-will"
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
+        if named_day and rule == "possible" and any(hit.rule.id == "set-to" and _TAKES_EFFECT.search(text, hit.start, hit.end + 12) for hit in after):
+            return "announced", direction, "set-to-dated"  # "the proposed 30% tariff, set to take effect on August 1"
         resolved = rule == "set-to" or (rule == "intends" and not _UNSURE.match(text[decided.start : decided.end]))
         if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end if decided else 0):
             return "announced", direction, rule + "-dated"
@@ -300,6 +306,9 @@ _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_forc
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 _CONDITION = phrase("condition")
+_WILL = phrase("will-do")
+_ADDED_TO = phrase("added-to")
+_MOVED_ON = phrase("moved-on")
 _WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
 _NO_LONGER = phrase("for-a-time-and-now")
@@ -353,6 +362,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
             return "threatened", "down", hit.rule.id + "-offered"
         if _BOUND.search(before) and kind == "ended":
             return "in_force", "down", hit.rule.id + "-agreed"
+        if kind == "suspended" and percent.kind == "points" and _WILL.search(text[: hit.start]):
+            return "announced", "down", hit.rule.id + "-agreed"  # "will modify the duty by suspending 24 percentage points"
         if kind == "suspended":
             return kind, "down", hit.rule.id
         return kind, "down" if news and hit.rule.id in ("ended", "averted", "was-ended") else "none", hit.rule.id
@@ -377,6 +388,8 @@ def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
         done = [other for other in forward if other.end < hit.start and other.rule["stage"] in ("announced", "in_force") and hit.start - other.end < 8]
         if done:
             return False  # "outlined the promised 25%"
+    if hit.rule.id == "set-to" and text[hit.start : hit.end].lower().startswith("to be") and any(other.end < hit.start and other.rule["stage"] == "threatened" for other in forward):
+        return False  # "a plan to raise tariffs to be imposed on"
     if hit.rule.id == "directed" and _TO_SIGN.search(text[: hit.start]):
         return False  # "promised to sign", "will sign an executive order"
     # "will announce": the longer cue holds the shorter one.

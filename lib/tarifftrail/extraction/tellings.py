@@ -365,7 +365,8 @@ def struck_down(rows: list[dict[str, Any]], texts: list[str], day: str) -> None:
         emergency = emergency or (not row["programme"] and row["product"] == "all" and row["basis"] in ("level", "additional") and bool(row["effective_on"]) and row["effective_on"][:7] < day[:7] and not any(rule in row["rules"] for rule in _PAID_NOW))
         if _NEW.search(row["quote"][: max(0, row["quote"].find("%"))][-45:]):
             continue
-        if emergency and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
+        now = "currently" in row["quote"].lower() and any(rule in row["rules"] for rule in _PAID_NOW)
+        if emergency and not now and row["stage"] == "in_force" and row["direction"] == "none" and row["imposer"] == "US":
             row["stage"], row["end_reason"] = "ended", "struck_down"
             if rulings and rulings[0] >= add_days(day, -NEWS_DAYS // 2):
                 row["direction"] = "down"
