@@ -15,6 +15,25 @@ def test_a_rule_matches_its_example_and_not_its_counter_example(name, rule):
     assert not rule.regex.search(rule.misses), f"{name}.tsv, {rule.id}: matches {rule.misses!r}"
 
 
+EXAMPLES = [text for *_, rule in (param.values for param in RULES) for text in (rule.matches, rule.misses)]
+SCANNED = ("acts", "event_cues", "events", "products", "scenarios", "stages", "tariff_nouns", "worded_rates")
+
+
+@pytest.mark.parametrize("name", sorted(lexicon.LAYOUTS))
+def test_a_pattern_is_skipped_only_where_it_cannot_match(name):
+    for rule in lexicon.rules(name):
+        for text in EXAMPLES:
+            assert rule.regex.can_match(text.lower()) or not rule.regex.regex.search(text), f"{name}.tsv, {rule.id}: {text!r} holds none of {rule.regex.pieces}"
+
+
+@pytest.mark.parametrize("name", SCANNED)
+def test_a_scanner_finds_what_its_patterns_match_at_words(name):
+    for text in EXAMPLES:
+        words = lexicon.words_of(text)
+        wanted = [(start, found.end(), rule.id) for start, _ in words for rule in lexicon.rules(name) if (found := rule.regex.match(text, start))]
+        assert [(hit.start, hit.end, hit.rule.id) for hit in lexicon.scanner(name).scan(text, words)] == wanted, text
+
+
 def test_every_file_with_examples_has_a_layout():
     for path in sorted(lexicon.FOLDER.glob("*.tsv")):
         rows = lexicon.read_table(path.stem)
