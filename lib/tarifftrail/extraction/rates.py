@@ -7,6 +7,7 @@ of a tariff move ("raised its duties on cars to 25%"), or as a member of a list 
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -91,6 +92,12 @@ def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tar
     return [verdict or Verdict(False, "no-tariff-word", "no tariff word governs it") for verdict in verdicts]
 
 
+@functools.cache
+def _pays() -> lexicon.Pattern:
+    """The frame of who pays a rate."""
+    return next(rule for rule in lexicon.rules("frames") if rule.id == "faces").regex
+
+
 def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[TariffNoun], weak: list[TariffNoun], other: list[TariffNoun], goods: list[int], parties: list[tuple[int, int]]) -> Verdict | None:
     """The verdict on one percentage from its own surroundings; None where they do not tell."""
     left, right = text[max(0, percent.start - 90) : percent.start], text[percent.end : percent.end + 90]
@@ -108,7 +115,6 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
         if 0 <= percent.start - noun.end < 45 and re.fullmatch(r"(?:\s+in\s+(?:the\s+)?[A-Z]\w+)?,?(?:\s+at\s+present|\s+now)?\s+(?:rates?\s+)?(?:of|at|to|from|by|is|was|stands|stood|remains|fixed|for|on|\w+)?\s*(?:of|at|to|from|by|a|an|\w+)?\s*", text[noun.end : percent.start]):
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
-    pays = next(rule for rule in lexicon.rules("frames") if rule.id == "faces").regex.search(left)
     for rule in lexicon.rules("distractors"):
         if percent.kind == "points" and rule.id == "share-of":
             continue
@@ -116,7 +122,7 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
             if rule.regex.match(right.lstrip(" -")):
                 return Verdict(False, rule.id, rule["reason"])
         elif rule["side"] == "left" and (beside is None or rule["scope"] == "even-beside"):
-            if rule.regex.search(left) and not (pays and (goods or parties)):
+            if rule.regex.search(left) and not ((goods or parties) and _pays().search(left)):
                 return Verdict(False, rule.id, rule["reason"])
     if beside is not None:
         if percent.kind == "change":

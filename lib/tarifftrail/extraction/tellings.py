@@ -64,7 +64,7 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
         if index in rated and index > 2:
             continue
         text = full[start:end]
-        if (_MEASURE.search(text) or _ITS_OWN.search(text)) and (_DIGIT.search(text) or _DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)):
+        if (_DIGIT.search(text) or _DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)) and (_MEASURE.search(text) or _ITS_OWN.search(text)):
             sentence = read(index)
             telling = _telling(sentence, day)
             if telling is not None:

@@ -314,7 +314,7 @@ def _markdown(text: str) -> str:
 
 
 @functools.cache
-def _patterns(scope: str) -> re.Pattern[str]:
+def _patterns(scope: str) -> lexicon.Pattern:
     return lexicon.any_of("leftovers", scope=scope)
 
 
