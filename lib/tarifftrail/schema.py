@@ -534,6 +534,8 @@ def names(frame: str) -> list[str]:
 
 def _cast(series: pd.Series, column: Column) -> pd.Series:
     if column.kind in ("text", "date"):
+        if series.dtype == column.dtype and not series.hasnans:
+            return series
         return series.astype("object").where(series.notna(), "").astype("str")
     if column.kind == "day":
         return pd.to_datetime(series, errors="raise").astype("datetime64[us]")
@@ -560,6 +562,9 @@ def conform(rows: pd.DataFrame | list[dict[str, Any]], frame: str) -> pd.DataFra
         raise SchemaError(f"{frame}: unknown column {', '.join(map(str, unknown))}")
     out = {}
     for column in FRAMES[frame]:
+        if not len(data):
+            out[column.name] = pd.Series([], dtype=column.dtype)
+            continue
         series = data[column.name] if column.name in data else pd.Series([None] * len(data), index=data.index, dtype="object")
         try:
             out[column.name] = _cast(series, column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -9,9 +10,8 @@ from tarifftrail import lexicon
 from tarifftrail.extraction.claim_dates import acts_in
 from tarifftrail.extraction.phrases import phrase
 
-_VALUE = re.compile(
-    r"(?P<mark>US\$|(?<![A-Z])\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?",
-    re.IGNORECASE,
+_VALUE = lexicon.Pattern(
+    r"(?P<mark>US\$|(?<![A-Z])\$|USD\s?)\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:to|-|–)\s?\$?\d[\d.,]*)?[\s-]?(?P<unit>billion|bn|b\b|trillion|tn|million|m\b)|(?P<number2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit2>billion|bn|trillion|million)[\s-](?:U\.?S\.?\s+)?dollars?"
 )
 _PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
 _GOODS_AFTER_VALUE = phrase("goods-of-value")
@@ -70,17 +70,22 @@ def programme(sentence, index: int, span) -> tuple[str, str]:
 
 def programmes_of_article(rows: list[dict[str, Any]], text: str, day: str) -> None:
     """Fill the programme of claims that name none where the article names the one that they can only belong to."""
-    named = [rule for rule in lexicon.rules("programmes") if (rule["goods"] or rule["targets"]) and day >= rule["since"] and rule.regex.search(text)]
+
+    def fits(rule: lexicon.Rule, row: dict[str, Any]) -> bool:
+        if row["programme"] or row["basis"] == "average" or row["imposer"] != rule["law_of"]:
+            return False
+        goods = not rule["goods"] or row["product"] in rule["goods"].split(";")
+        return goods and (not rule["targets"] or row["target"] in rule["targets"].split(";") or (rule["targets"] == "*" and row["target"] != "WORLD"))
+
+    known = [rule for rule in lexicon.rules("programmes") if (rule["goods"] or rule["targets"]) and day >= rule["since"]]
+    wanted = [rule for rule in known if any(fits(rule, row) for row in rows)]  # reading the whole article for the others is for nothing
+    named = [rule for rule in known if (rule in wanted or rule["targets"]) and rule.regex.search(text)] if wanted else []
     partners = [rule for rule in named if rule["targets"]]
     for rule in named:
         if rule["targets"] and len(partners) > 1:
             continue  # two programmes over the same partners: which one is meant, only the sentence can tell
         for row in rows:
-            if row["programme"] or row["basis"] == "average" or row["imposer"] != rule["law_of"]:
-                continue
-            goods = not rule["goods"] or row["product"] in rule["goods"].split(";")
-            partner = not rule["targets"] or row["target"] in rule["targets"].split(";") or (rule["targets"] == "*" and row["target"] != "WORLD")
-            if goods and partner:
+            if fits(rule, row):
                 row["programme"] = rule["programme"]
                 row["rules"] += f";programme={rule.id}-of-article"
 
@@ -115,6 +120,7 @@ def _first_named(patterns: dict[str, re.Pattern[str]], text: str) -> str:
     return min(found)[2] if found else ""
 
 
+@functools.lru_cache(256)  # every rate of a sentence asks who speaks in it and why the tariff ended
 def first_value(name: str, text: str, value: str) -> str:
     for rule in lexicon.rules(name):
         if rule[value] and rule.regex.search(text):

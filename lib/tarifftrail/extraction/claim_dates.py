@@ -51,8 +51,8 @@ def read_dates(sentence, sentences: list, day: str) -> list[DateMention]:
     return sorted(mentions)
 
 
-_SAME = re.compile(
-    r"(?:\b(?P<lead>from|since|on|of|in)\s+)?\b(?P<same>(?:(?:the|that|this)\s+same|that)\s+(?P<unit>day|date|minute|hour|moment|month|year))\b", re.IGNORECASE
+_SAME = lexicon.Pattern(
+    r"(?:\b(?P<lead>from|since|on|of|in)\s+)?\b(?P<same>(?:(?:the|that|this)\s+same|that)\s+(?P<unit>day|date|minute|hour|moment|month|year))\b"
 )
 
 
@@ -181,6 +181,7 @@ def _belongs(sentence, index: int, mention: DateMention) -> bool:
     return trailing and not any(d.value and percent.end <= d.start < mention.start for d in sentence.dates) and len(gap) < 160
 
 
+@functools.lru_cache(512)  # every rate of a sentence asks it of every date there
 def role_of(text: str, mention: DateMention) -> str:
     """Which of a tariff's dates a mention is: announced_on, effective_on, ends_on, or empty."""
     if _CITED.search(text[: mention.start]) and not _ORDER_OPENS.match(text[: mention.start]):

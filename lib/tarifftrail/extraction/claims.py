@@ -93,11 +93,17 @@ class Context:
     told_pairs: list[tuple[int, tuple[str, str]]] = field(default_factory=list)  # in the order of the text, with their sentence
 
 
-_RATE_WORDS = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|no\s+(?:tariff|dut|lev)|free of", re.IGNORECASE)
+_RATE_WORDS = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|free of", shortest=2)
+_NO_DUTY = re.compile(r"no\s+(?:tariff|dut|lev)")
 
 
 _BODIES = {"G7", "G20", "WTO"}
-_TARIFF_WORD = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
+_TARIFF_WORD = lexicon.Pattern(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax)\b")
+
+
+def _may_tell_rate(text: str) -> bool:
+    """Whether a text holds a word of rates; the commonest two are looked for first."""
+    return "%" in text or "percent" in text or _RATE_WORDS.search(text) is not None or _NO_DUTY.search(text.lower()) is not None
 
 
 def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
@@ -106,7 +112,7 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
     # Bodies that no goods come from take no part in a tariff.
     found = groups(text, [mention for mention in mentions(text, words, forms) if not _BODIES & set(mention.codes) and mention.note != "agreement"])
     assign_roles(text, found)
-    percents = percents_in(text) if _RATE_WORDS.search(text) else []
+    percents = percents_in(text) if _may_tell_rate(text) else []
     return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found)
 
 
@@ -117,7 +123,7 @@ _CUT_RIGHT = re.compile(
     r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—",
     re.IGNORECASE,
 )
-_CUT_LEFT = re.compile(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\s[–—-]{2}\s|—", re.IGNORECASE)
+_CUT_LEFT = lexicon.Pattern(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\s[–—-]{2}\s|—")
 
 
 @dataclass(slots=True)
@@ -265,10 +271,10 @@ def _products(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], 
     return [], "none"
 
 
-_BOUGHT = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$", re.IGNORECASE)
+_BOUGHT = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")
-_PAYS = re.compile(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable|enters?|entered)\b", re.IGNORECASE)
+_PAYS = lexicon.Pattern(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable|enters?|entered)\b")
 
 
 def _near(text: str, generic: Goods, named: Goods) -> bool:
@@ -279,21 +285,20 @@ def _near(text: str, generic: Goods, named: Goods) -> bool:
 
 # --- Parties -------------------------------------------------------------------------------------------
 
-_WORLDWIDE = re.compile(
+_WORLDWIDE = lexicon.Pattern(
     r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+\w+|products|economies|foreign)\b"
-    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|foreign\s+(?:metals?|goods|cars|vehicles|steel|alumini?um|products|imports|films|movies|trucks|made)|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b",
-    re.IGNORECASE,
+    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|foreign\s+(?:metals?|goods|cars|vehicles|steel|alumini?um|products|imports|films|movies|trucks|made)|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b"
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
-_WORLD_HINT = re.compile(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’']s|\s+(?:trade|bank|war|order))|blanket|baseline)\b", re.IGNORECASE)
+_WORLD_HINT = lexicon.Pattern(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’']s|\s+(?:trade|bank|war|order))|blanket|baseline)\b")
 _IF = re.compile(r"\b(?:if|unless|until)\b", re.IGNORECASE)
 _DEAL_WITH = re.compile(r"\b(?:deals?|agreements?|pacts?|accords?|agreed)\b[^.;]{0,70}\bwith\s+(?:countries\s+|partners\s+|nations\s+)?(?:such\s+as\s+|like\s+|including\s+)?(?:the\s+)?$", re.IGNORECASE)
 _ACCEPTS = re.compile(r"\b(?:accept(?:s|ed|ing)?|while\s+paying)\s+(?:an?|the|that)?\s*(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-_SO_ARE = re.compile(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b", re.IGNORECASE)
+_SO_ARE = lexicon.Pattern(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b")
 _BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
-_ON_BOTH = re.compile(r"\b(?:for|on|from|against)\s+$", re.IGNORECASE)
-_WORLD_PAYS = re.compile(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b", re.IGNORECASE)
-_EACH_OTHER = re.compile(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b", re.IGNORECASE)
+_ON_BOTH = lexicon.Pattern(r"\b(?:for|on|from|against)\s+$")
+_WORLD_PAYS = lexicon.Pattern(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b")
+_EACH_OTHER = lexicon.Pattern(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b")
 
 
 def _targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -382,17 +387,17 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     `spans` are the sentences of `title + "\\n\\n" + body`; offsets count in that text.
     """
     full = f"{title}\n\n{body}"
-    if not _RATE_WORDS.search(full):
+    if not _may_tell_rate(full):
         return [], [], {}
     forms = countries.forms(published or None)
     context = Context(published)
     rows: list[dict[str, Any]] = []
     rejected: list[dict[str, Any]] = []
-    # An article that keeps returning to tariffs need not repeat the word in every sentence.
-    dense = len(_TARIFF_WORD.findall(full)) >= max(3, len(full) // 1300)
     about_tariffs = 0
     sentences: list[Sentence] = []
     telling = lexicon.places("telling_words", full)
+    # An article that keeps returning to tariffs need not repeat the word in every sentence.
+    dense = sum(_TARIFF_WORD.match(full, at) is not None for at in telling) >= max(3, len(full) // 1300)
     for index, (start, end) in enumerate(spans):
         at = bisect.bisect_left(telling, start)
         if index and (at == len(telling) or telling[at] >= end):
@@ -508,8 +513,8 @@ def _settle(context: Context, sentences: list[Sentence]) -> None:
         context.imposer = "US"
 
 
-_ANSWERS = re.compile(r"\b(?:answer(?:s|ed|ing)?|repl(?:y|ies|ied|ying)|respond(?:s|ed|ing)?|retaliat\w+|hits? back|hitting back|strikes? back|struck back|counter(?:s|ed|ing)?)\b", re.IGNORECASE)
-_REPLY = re.compile(r"\b(?:retaliat\w+|counter|tit-for-tat|own|average|applied|MFN|most[\s-]favou?red)\b", re.IGNORECASE)
+_ANSWERS = lexicon.Pattern(r"\b(?:answer(?:s|ed|ing)?|repl(?:y|ies|ied|ying)|respond(?:s|ed|ing)?|retaliat\w+|hits? back|hitting back|strikes? back|struck back|counter(?:s|ed|ing)?)\b")
+_REPLY = lexicon.Pattern(r"\b(?:retaliat\w+|counter|tit-for-tat|own|average|applied|MFN|most[\s-]favou?red)\b")
 
 
 def _reread(sentence: Sentence, context: Context) -> bool:
@@ -566,7 +571,7 @@ def _parse(sentence: Sentence, earlier: Callable[[int], list[Sentence]]) -> list
     return rates
 
 
-_EXAMPLES = re.compile(r"\b(?:countries|nations|partners|economies|places|suppliers|exporters)\s*,?\s*(?:including|such\s+as|like|among\s+them)\s+(?:the\s+)?$", re.IGNORECASE)
+_EXAMPLES = lexicon.Pattern(r"\b(?:countries|nations|partners|economies|places|suppliers|exporters)\s*,?\s*(?:including|such\s+as|like|among\s+them)\s+(?:the\s+)?$")
 
 
 def _first_of(sentence: Sentence, codes: tuple[str, ...], span: Span) -> int:
@@ -690,7 +695,7 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
                     break
 
 
-_BOTH_RATES = re.compile(r"\b(?:both|the\s+two)\s+(?:rates?|tariffs|duties|levies|sides|countries|governments)\b|\bthey\b", re.IGNORECASE)
+_BOTH_RATES = lexicon.Pattern(r"\b(?:both|the\s+two)\s+(?:rates?|tariffs|duties|levies|sides|countries|governments)\b|\bthey\b")
 
 
 def _both_rates(sentence: Sentence, context: Context) -> None:
@@ -897,7 +902,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     return ("WORLD",), "context-world"
 
 
-_IT_PAYS = re.compile(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b", re.IGNORECASE)
+_IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
 _RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")

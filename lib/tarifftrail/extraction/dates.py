@@ -63,6 +63,25 @@ def _date_words() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(rule.pattern.replace(" ", r"\s+") for rule in lexicon.rules("dates")) + r")\b")
 
 
+_INNER = re.compile(r"\w+")
+
+
+def _date_words_in(text: str, lower: str) -> list[lexicon.Hit]:
+    """The date words of a text, looked for only at the words that begin like one."""
+    hits, end, match, prefixes = [], 0, _date_words().match, lexicon.scanner("dates").prefixes
+    for start, word in lexicon.words_of(text):
+        if word.isalnum():
+            places = (start,) if word[:3] in prefixes else ()
+        else:  # "jan.6"
+            places = (start + inner.start() for inner in _INNER.finditer(word))
+        for at in places:
+            found = match(lower, at) if at >= end else None
+            if found:
+                end = found.end()
+                hits.append(lexicon.Hit(at, end, _rule_of(found.group())))
+    return hits
+
+
 @functools.lru_cache(4096)
 def _rule_of(word: str) -> lexicon.Rule:
     """The first rule that a date word is."""
@@ -156,13 +175,18 @@ def dates_in(
     """
     if day_order not in DAY_ORDERS:
         raise ValueError(f"day_order is {day_order!r}, not one of {', '.join(map(repr, DAY_ORDERS))}")
+    return list(_mentions(text, published, day_order))
+
+
+@functools.lru_cache(512)  # the dates of a sentence are asked for by its rates, by what it tells and by its events
+def _mentions(text: str, published: str | dt.date | None, day_order: str) -> tuple[DateMention, ...]:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = text
-    hits = [lexicon.Hit(*match.span(), _rule_of(match.group())) for match in _date_words().finditer(lower)]
+    hits = _date_words_in(text, lower)
     if not hits and "月" not in text and "年" not in text:
-        return []
-    return _Reader(text, lower, _base(published), day_order).read(hits)
+        return ()
+    return tuple(_Reader(text, lower, _base(published), day_order).read(hits))
 
 
 def find_dates(text: str, published: str | dt.date | None = None, *, day_order: str = "") -> pd.DataFrame:

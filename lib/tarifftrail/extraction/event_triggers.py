@@ -85,7 +85,8 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     lower = full.lower()
     if len(lower) != len(full):  # a few letters grow when lowered (İ); offsets matter more than their case
         lower = full
-    let_in = [_let_in(lower[start:end]) for start, end in spans]
+    anchors = [_anchors()[number] for number in set().union(*map(_anchors_near, set(lower.split())))]
+    let_in = [_let_in(anchors, lower[start:end]) for start, end in spans]
     # An article about tariffs from end to end need not say so in every sentence.
     dense = sum(bits & _charge_bit() > 0 for bits in let_in) >= max(4, len(spans) // 5)
     out = {}
@@ -104,10 +105,31 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     return out
 
 
-def _let_in(stretch: str) -> int:
+@functools.lru_cache(1 << 15)  # an article has few words that the ones before it had not
+def _anchors_near(word: str) -> tuple[int, ...]:
+    """The anchors, by their place in `_anchors`, that a text with this word may hold: those with their longest word in it."""
+    by_start, found = _anchors_by_start(), []
+    for at in range(len(word) - 2):
+        for part, number in by_start.get(word[at : at + 3], ()):
+            if word.startswith(part, at):
+                found.append(number)
+    return tuple(found)
+
+
+@functools.cache
+def _anchors_by_start() -> dict[str, list[tuple[str, int]]]:
+    """The longest word of every anchor with the anchor's place, by its first three letters."""
+    by_start: dict[str, list[tuple[str, int]]] = {}
+    for number, (first, _) in enumerate(_anchors()):
+        part = max(first.split(), key=len)
+        by_start.setdefault(part[:3], []).append((part, number))
+    return by_start
+
+
+def _let_in(anchors: list[tuple[str, list[tuple[str, int]]]], stretch: str) -> int:
     """The rules, as bits, whose anchors a lower-cased sentence holds."""
     bits = 0
-    for others in [others for first, others in _anchors() if first in stretch]:
+    for others in [others for first, others in anchors if first in stretch]:
         for second, rules in others:
             if second in stretch:
                 bits |= rules
@@ -130,12 +152,6 @@ def _anchors() -> list[tuple[str, list[tuple[str, int]]]]:
             others = anchors.setdefault(first, {})
             others[second] = others.get(second, 0) | 1 << bit
     return [(first, list(others.items())) for first, others in anchors.items()]
-
-
-@functools.lru_cache(2048)
-def _scanner(let_in: int) -> lexicon.Scanner:
-    """The scanner of the rules whose bits are set."""
-    return lexicon.scanner("events").only(frozenset(rule.id for bit, rule in enumerate(lexicon.rules("events")) if let_in >> bit & 1))
 
 
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+|[\[\]*]|\s+")
@@ -164,7 +180,7 @@ def _compact(text: str) -> tuple[str, list[int] | None]:
 def _hits(text: str, tokens: list[tuple[int, str]], let_in: int) -> list[lexicon.Hit]:
     """The triggers of a sentence among the rules let in; of two at one place the longer, or the more specific kind."""
     kept: list[lexicon.Hit] = []
-    for hit in sorted(_scanner(let_in).scan(text, tokens), key=lambda hit: (hit.start, -hit.end)):
+    for hit in sorted(lexicon.scanner("events").scan(text, tokens, let_in), key=lambda hit: (hit.start, -hit.end)):
         kind, beaten = hit.rule["type"], []
         for other in kept:
             if other.start < hit.end and hit.start < other.end:
@@ -189,15 +205,15 @@ _WITH = re.compile(r"[^;]{0,40}\s(?:with|by)\b.{0,40}", re.IGNORECASE)
 
 
 @functools.cache
-def words(role: str) -> re.Pattern[str]:
+def words(role: str) -> lexicon.Pattern:
     """The words of one role of `vocabulary/event_words.tsv`."""
     return lexicon.any_of("event_words", role=role)
 
 
 @functools.cache
-def _cuts() -> re.Pattern[str]:
+def _cuts() -> lexicon.Pattern:
     """Where a clause ends."""
-    return re.compile(rf";|—|--|{words('end').pattern}", re.IGNORECASE)
+    return lexicon.Pattern(rf";|—|--|{words('end').pattern}")
 
 
 
@@ -274,7 +290,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
 
 # --- Whether it is about trade ---------------------------------------------------------------------------
 
-_PERCENT = re.compile(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage", re.IGNORECASE)
+_PERCENT = lexicon.Pattern(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage")
 _TO_RATE = re.compile(r"[^;]{0,70}?\bto\s+(?:about\s+)?\d[\d.]*\s?(?:%|per)", re.IGNORECASE)
 
 

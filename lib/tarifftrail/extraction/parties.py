@@ -71,8 +71,10 @@ def mentions(text: str, words: list[tuple[int, str]], forms: Mapping[str, countr
     for start, word in words:
         if start < covered:
             continue
-        word = word.replace("’", "'")
-        entries = index.get(word) or (index.get(word[:-2]) if word.endswith("'s") else None) or index.get(word.rstrip("'"))
+        entries = index.get(word)
+        if entries is None and not word.isalpha():  # "canada's", "states'"
+            word = word.replace("’", "'")
+            entries = index.get(word) or (index.get(word[:-2]) if word.endswith("'s") else None) or index.get(word.rstrip("'"))
         for key, form in entries or ():
             end = start + len(key)
             if lower.startswith(key, start) and not text[end : end + 1].isalnum() and form.fits(text[start:end]):
@@ -146,20 +148,18 @@ _LEFT_TARGET = re.compile(
     re.IGNORECASE,
 )
 # "charge Mexico and Canada a 25% tariff", "hit China with 34%"
-_LEFT_CHARGE = re.compile(r"\b(?:charg(?:e[sd]?|ing)|hit(?:s|ting)?|slap(?:s|ped|ping)?|tax(?:es|ed|ing)?|punish(?:es|ed|ing)?|threaten(?:s|ed|ing)?|target(?:s|ed|ing)?|tariff(?:s|ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
+_LEFT_CHARGE = lexicon.Pattern(r"\b(?:charg(?:e[sd]?|ing)|hit(?:s|ting)?|slap(?:s|ped|ping)?|tax(?:es|ed|ing)?|punish(?:es|ed|ing)?|threaten(?:s|ed|ing)?|target(?:s|ed|ing)?|tariff(?:s|ed)?)\s+(?:the\s+)?$")
 _RIGHT_CHARGE = re.compile(r"\s+(?:with\s+|by\s+)?(?:(?:a|an|new|another|additional|further|up\s+to|steep|blanket|the)\s+){0,3}(?:\d[\d.,]*(?:\s?%|[\s-]?per\s?cent)|tariffs?|dut(?:y|ies)|lev(?:y|ies))", re.IGNORECASE)
-_LEFT_ASIDE_ON = re.compile(
-    r"\b(?:effects?|impacts?|pressures?|tolls?|focus(?:ed)?|deals?|talks|relian(?:ce|t)|dependen(?:ce|t)|burdens?|statements?|reports?|data|hold|blow|stance|war|view|outlook|eye|bets?|visit|based|agreement|negotiations|consequences|implications|summit|deadline|uncertainty|influence|relief|war)\s+(?:on|for|over|against|from)\s+(?:the\s+|both\s+)?(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
+_LEFT_ASIDE_ON = lexicon.Pattern(
+    r"\b(?:effects?|impacts?|pressures?|tolls?|focus(?:ed)?|deals?|talks|relian(?:ce|t)|dependen(?:ce|t)|burdens?|statements?|reports?|data|hold|blow|stance|war|view|outlook|eye|bets?|visit|based|agreement|negotiations|consequences|implications|summit|deadline|uncertainty|influence|relief|war)\s+(?:on|for|over|against|from)\s+(?:the\s+|both\s+)?(?:\w+\s+){0,2}$"
 )
 _LEFT_FROM = re.compile(rf"\b(?:from|of|originating in|made in|built in|assembled in|grown in|produced in|manufactured in|products of|imported from)\s+{_FILL}$", re.IGNORECASE)
-_LEFT_INTO = re.compile(
-    r"\b(?:into|made outside(?: of)?|built outside(?: of)?|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$",
-    re.IGNORECASE,
+_LEFT_INTO = lexicon.Pattern(
+    r"\b(?:into|made outside(?: of)?|built outside(?: of)?|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$"
 )
-_LEFT_BY = re.compile(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", re.IGNORECASE)
-_LEFT_NOT = re.compile(
-    r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$", re.IGNORECASE
+_LEFT_BY = lexicon.Pattern(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", shortest=2)
+_LEFT_NOT = lexicon.Pattern(
+    r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$"
 )
 _ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|average\s+applied|simple\s+average\s+applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[a-z]+-[a-z-]+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
 _TARIFF = r"(?:(?:counter|surtax|retaliation)-?)?(?:tariffs?|duty|duties|lev(?:y|ies)|surcharges?|surtax(?:es)?|import\s+tax(?:es)?|customs|counter-?measures|tax(?:es)?|tariff\s+rates?)\b"
@@ -201,10 +201,9 @@ _RIGHT_GOODS = re.compile(
 )  # fmt: skip
 
 
-_ORIGIN = re.compile(
+_ORIGIN = lexicon.Pattern(
     r"\bfrom\s[^.;,]*$|\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s[^.;]*$|\boriginating\b[^.;]*$"
-    r"|\b(?:goods|products?|vehicles?|cars|imports?|articles?|steel|alumini?um|gloves|batter(?:y|ies)|origin|items|merchandise)\s+of\s[^.;]*$",
-    re.IGNORECASE,
+    r"|\b(?:goods|products?|vehicles?|cars|imports?|articles?|steel|alumini?um|gloves|batter(?:y|ies)|origin|items|merchandise)\s+of\s[^.;]*$"
 )
 # "Europe held to its duties of 7.8% on Chinese cars": the owner of duties on somebody.
 _RIGHT_OWNS = re.compile(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|surcharges?)\s+(?:of\s+[^.;,]{1,25}\s+)?on\b", re.IGNORECASE)
@@ -212,12 +211,11 @@ _RIGHT_OWNS = re.compile(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:t
 _RIGHT_BUSY = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would)\s+[^,.;]{2,60}?\b(?:impos(?:e|ing)|levy(?:ing)?|slap(?:ping)?|charg(?:e|ing)|rais(?:e|ing)\s+(?:tariffs|duties))\b", re.IGNORECASE)
 # "Canada, a small market that removed its tariffs": the act stands in an apposition.
 _RIGHT_APPOSED = re.compile(r",\s+(?:an?|the|its)\s+[^,.;]{3,70}?\s(?:that|which)\s+(?:has\s+|had\s+|have\s+)?(?:impos|rais|levi|slapp|hik|cut|lower|remov|lift|scrapp|doubl|halv|charg)\w*\b", re.IGNORECASE)
-_LEFT_BUYS = re.compile(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\s+of)?)\s+(?:more\s+)?$|\bfor\s+(?:its\s+|their\s+)?(?:continued\s+)?(?:imports|importing|importation)\s+(?:of\s+)?$", re.IGNORECASE)
+_LEFT_BUYS = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\s+of)?)\s+(?:more\s+)?$|\bfor\s+(?:its\s+|their\s+)?(?:continued\s+)?(?:imports|importing|importation)\s+(?:of\s+)?$")
 # "any country that buys oil from Venezuela", "countries that trade with Russia": the reason, not the one taxed.
-_LEFT_DEALS = re.compile(
+_LEFT_DEALS = lexicon.Pattern(
     r"\b(?:countr(?:y|ies)|nations?|anyone|states|partners|buyers|those|companies)\s+(?:that\s+|which\s+|who\s+)?(?:\w+\s+){0,3}?(?:buy\w*|purchas\w*|import(?:s|ing)?|trad(?:e|es|ing)|doing\s+business|do\s+business|deal\w*|suppl(?:y|ies|ying)|sell\w*)\s+"
-    r"(?:[\w-]+\s+){0,3}?(?:from|with|of|to)\s+(?:the\s+)?$",
-    re.IGNORECASE,
+    r"(?:[\w-]+\s+){0,3}?(?:from|with|of|to)\s+(?:the\s+)?$"
 )
 # "at the American border", "American customs", "the American rate": the country that collects.
 _RIGHT_COLLECTS = re.compile(
@@ -225,11 +223,10 @@ _RIGHT_COLLECTS = re.compile(
     r"(?:border|borders|ports?|customs|tariff\s+schedule|tariff\s+commission|rates?|charges?|total|side|importers?|order|orders|notice|market|soil|shores|law|list|lists|answer|reply|response|retaliation|collection)\b",
     re.IGNORECASE,
 )
-_MADE_IN = re.compile(r"\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s+(?:the\s+)?$", re.IGNORECASE)
-_LEFT_COLLECTS = re.compile(
+_MADE_IN = lexicon.Pattern(r"\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s+(?:the\s+)?$")
+_LEFT_COLLECTS = lexicon.Pattern(
     r"(?:\d\s?%|per\s?cent|percentage points?|dut(?:y|ies)|charged|pay|paid|owe[sd]?|collected|due)\s+(?:\w+\s+){0,3}?(?:in|at|on entry (?:in)?to|on arrival in|on import into|when entering)\s+(?:the\s+)?$"
-    r"|\bimporters?\b[^,.;]{0,40}\s+in\s+(?:the\s+)?$|\b(?:took effect|taken effect|take effect|in force|in effect|applied|applies|adopted)\s+in\s+(?:the\s+)?$|\b(?:entry|arrival|arriving|landed|landing|imported|unloaded|sold)\s+(?:in|into)\s+(?:the\s+)?$",
-    re.IGNORECASE,
+    r"|\bimporters?\b[^,.;]{0,40}\s+in\s+(?:the\s+)?$|\b(?:took effect|taken effect|take effect|in force|in effect|applied|applies|adopted)\s+in\s+(?:the\s+)?$|\b(?:entry|arrival|arriving|landed|landing|imported|unloaded|sold)\s+(?:in|into)\s+(?:the\s+)?$"
 )
 
 
@@ -275,14 +272,13 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return TARGET, "charged"
     if not person and not goods and _LEFT_ASIDE_ON.search(left):
         return UNKNOWN, "aside"
-    on, origin = _LEFT_TARGET.search(left), _LEFT_FROM.search(left)
-    if not person and on:
+    if not person and _LEFT_TARGET.search(left):
         if _RIGHT_TARIFF.match(right) and not goods:  # "relief on U.S. tariffs", "on Trump's tariffs"
             return IMPOSER, "modifies-tariff"
         return TARGET, "on"
     if goods:
         return TARGET, "goods"
-    if not person and origin and _ORIGIN.search(left):
+    if not person and _ORIGIN.search(left) and _LEFT_FROM.search(left):
         return TARGET, "from"
     if not person and _RIGHT_SUFFERS.match(right):
         return TARGET, "suffers"

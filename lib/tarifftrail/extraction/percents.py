@@ -79,12 +79,12 @@ _MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|De
 # What can stand between two numbers of one list or range.
 _GAP = re.compile(r"-?\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
 _BEFORE = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>-?,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$", re.IGNORECASE)
-_RANGING = re.compile(r"\b(?:between|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$", re.IGNORECASE)
+_RANGING = lexicon.Pattern(r"\b(?:between|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$")
+_FROM = lexicon.Pattern(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$")
 _INSTEAD = re.compile(r"^[\"“\s-]*(?:Instead|Rather|In\s+place)\s+(?:of|than)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?$")
-_OF = re.compile(r"\b(?:duty|duties|tariffs?|lev(?:y|ies)|rates?|surcharges?|that|those)\s+of\s+$", re.IGNORECASE)
+_OF = lexicon.Pattern(r"\b(?:duty|duties|tariffs?|lev(?:y|ies)|rates?|surcharges?|that|those)\s+of\s+$")
 _ONWARD = re.compile(r"(?:\s+(?:on|for|from)\s[^%;:,]{0,50})?\s+to\s+(?:an?\s+|about\s+|only\s+|just\s+)?")
-_MOVES = re.compile(r"\b(?:lower|cut|rais|increas|reduc|halv|doubl|hik|slash|lift|bring|brought)\w*\b", re.IGNORECASE)
+_MOVES = lexicon.Pattern(r"\b(?:lower|cut|rais|increas|reduc|halv|doubl|hik|slash|lift|bring|brought)\w*\b")
 # Between a rate and the one that it moves from: "to 25% from 10%", "18% instead of 50%".
 _ORIGIN_AFTER = re.compile(
     r"(?:,?\s*(?:[\w’'-]+\s+){0,3}?|,?\s+(?:[\w’'-]+\s+){0,6}[\w’'-]+,\s+)(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than|in\s+place\s+of|double|twice|against|compared\s+(?:with|to))\s+"
@@ -92,13 +92,13 @@ _ORIGIN_AFTER = re.compile(
     re.IGNORECASE,
 )
 # "initially at 44% and subsequently revised to 20%"; "deleting “34%” each place that it appears and inserting “84%”"
-_FIRST_AT = re.compile(r"\b(?:initially|originally|first|previously)\s+(?:set\s+|announced\s+)?(?:at\s+)?(?:an?\s+)?$|\bdeleting\s+[“\"]$|\bstriking\s+[“\"]$", re.IGNORECASE)
+_FIRST_AT = lexicon.Pattern(r"\b(?:initially|originally|first|previously)\s+(?:set\s+|announced\s+)?(?:at\s+)?(?:an?\s+)?$|\bdeleting\s+[“\"]$|\bstriking\s+[“\"]$")
 _REVISED = re.compile(
     r",?\s*(?:and|but|then)?\s*(?:\w+\s+)?(?:(?:subsequently|later|then|now|was|were|has\s+been|since)\s+)*(?:revised|reduced|lowered|cut|raised|increased|brought\s+down)\s+(?:\w+\s+)?to\s+(?:an?\s+)?"
     r"|[”\"][^%]{0,60}inserting\s+[“\"]",
     re.IGNORECASE,
 )
-_TRIGGER = re.compile(r"%|٪|％|﹪|per[\s-]?cent|pct|(?<![a-z])(?:bps?\b|pp|pc\b|p\.p\.)|point|-digit|digits|-free|zero|\bno\s", re.IGNORECASE)
+_TRIGGER = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|(?<![a-z])(?:bps?\b|pp|pc\b|p\.p\.)|point|-digit|digits|-free|zero|\bno\s", shortest=2)
 
 
 def _value(number: str) -> float:
@@ -138,7 +138,7 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
     [(25.0, 10.0)]
     """
     shares = shares and bool(_SHARE.search(text))
-    if not shares and not _TRIGGER.search(text):
+    if not shares and "%" not in text and not _TRIGGER.search(text):
         return []
     text = plain(text)
     found: list[Percent] = []
@@ -169,8 +169,8 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
             start = before.start()
         found += [Percent(a, b, v / scale, kind=kind, rule="list") for a, b, v in bare]
         found.append(Percent(match.start(), match.end(), round(value / scale, 4), kind=kind))
-    if shares or _WORDED.search(text):
-        for hit in _worded(shares).scan(text, lexicon.words_of(text)):
+    if shares or _WORDED.search(text) or _NO_DUTY.search(lower):
+        for hit in lexicon.scanner("worded_rates").scan(text, lexicon.words_of(text), _worded(shares)):
             if hit.rule.id == "to-zero" and not _RATE_BEFORE.search(text, max(0, hit.start - 200), hit.start):
                 continue
             if hit.rule.id.startswith("share-") and _NO_WHOLE.match(text, hit.end):
@@ -197,12 +197,13 @@ _NO_WHOLE = re.compile(
 
 
 @functools.cache
-def _worded(shares: bool) -> lexicon.Scanner:
-    """The scanner of the worded rates, with or without the shares of a whole and what is too vague for a rate."""
-    return lexicon.scanner("worded_rates").only(frozenset(rule.id for rule in lexicon.rules("worded_rates") if shares or not rule.id.startswith(("share-", "single-digit"))))
+def _worded(shares: bool) -> int:
+    """The worded rates, as bits, with or without the shares of a whole and what is too vague for a rate."""
+    return sum(1 << number for number, rule in enumerate(lexicon.rules("worded_rates")) if shares or not rule.id.startswith(("share-", "single-digit")))
 
 
-_WORDED = re.compile(r"-digit|digits|-free|zero|\bno\s+(?:tariff|dut|lev)|\bfree of", re.IGNORECASE)
+_WORDED = lexicon.Pattern(r"-digit|digits|-free|zero|\bfree of")
+_NO_DUTY = re.compile(r"no(?<!\wno)\s+(?:tariff|dut|lev)")  # in lower case, and with letters first that are found fast
 
 
 def _join(text: str, found: list[Percent]) -> list[Percent]:
@@ -246,9 +247,8 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
 
 
 # "20 percent since Monday, down from 30 percent"; "30 percent today, the same since May, when it came down from 145 percent"
-_CAME_FROM = re.compile(
-    r"(?:[,–—-]\s*(?:up|down|reduced|lowered|cut|raised|increased)|\b(?:c[ao]me|brought|went|gone|brings?|moved)\s+(?:(?:the|its|their)\s+\w+\s+)?(?:up|down))\s+from\s+(?:(?:the|an?|its|about|just|only|previous|earlier)\s+){0,3}$",
-    re.IGNORECASE,
+_CAME_FROM = lexicon.Pattern(
+    r"(?:[,–—-]\s*(?:up|down|reduced|lowered|cut|raised|increased)|\b(?:c[ao]me|brought|went|gone|brings?|moved)\s+(?:(?:the|its|their)\s+\w+\s+)?(?:up|down))\s+from\s+(?:(?:the|an?|its|about|just|only|previous|earlier)\s+){0,3}$"
 )
 
 

@@ -63,7 +63,7 @@ _BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
 
 
 # A sentence that measures something else: its brackets hold no tariff rates.
-_MEASURED = re.compile(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|weakened|strengthened|won|yen|yuan|outperform\w*|reliance|utili[sz]ation|capacity|content|odds)\b", re.IGNORECASE)
+_MEASURED = lexicon.Pattern(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|weakened|strengthened|won|yen|yuan|outperform\w*|reliance|utili[sz]ation|capacity|content|odds)\b")
 _WILL_BE = re.compile(r"\b(?:will|would|shall|is|are|was|were)\s+(?:now\s+|then\s+|instead\s+|also\s+)?(?:be\s+|at\s+|set\s+at\s+|be\s+at\s+)$|\b(?:and|,)\s+[A-Z]\w+\s+$")
 
 
@@ -159,7 +159,7 @@ def _same_sentence(text: str, percents: list[Percent], verdicts: list[Verdict | 
 
 
 # Rates of money and taxes at home, which frames such as "raised to" would let in.
-_OTHER_RATES = re.compile(r"\b(?:(?:\w+|\d+)-year\s+(?:rate|note|bond|bill)|yields?|interest|fed\s+funds|Fed|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b", re.IGNORECASE)
+_OTHER_RATES = lexicon.Pattern(r"\b(?:(?:\w+|\d+)-year\s+(?:rate|note|bond|bill)|yields?|interest|fed\s+funds|Fed|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b")
 
 
 # "oil - of 10% and 25%, respectively": what holds of the first holds of the second.

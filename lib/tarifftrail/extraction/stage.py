@@ -8,6 +8,7 @@ against the publication day, then the cues after it; a rate without any cue is a
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date
 from typing import Any
@@ -63,15 +64,20 @@ _PRONOUN = phrase("pronoun")
 _WILL_BE = phrase("will-be")
 _ANOTHER_CLAUSE = phrase("break-of-clause")
 _APART = re.compile(r"(?:,|[–—]|\()\s*$")
-_TERMINATOR = re.compile(rf";|{phrase('clause-break').pattern}|(?:\s--?\s|—|–\s)(?!\s*\d)", re.IGNORECASE)
+_TERMINATOR = lexicon.Pattern(rf";|{phrase('clause-break').pattern}|(?:\s--?\s|—|–\s)(?!\s*\d)")
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause around a rate: up to the nearest terminator on each side."""
-    cuts = [match for match in _TERMINATOR.finditer(text)]
-    begin = max((match.end() for match in cuts if match.end() <= start), default=0)
-    finish = min((match.start() for match in cuts if match.start() >= end), default=len(text))
+    cuts = _cuts(text)
+    begin = max((last for _, last in cuts if last <= start), default=0)
+    finish = min((first for first, _ in cuts if first >= end), default=len(text))
     return begin, finish
+
+
+@functools.lru_cache(64)  # every rate of a sentence asks for its clause
+def _cuts(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _TERMINATOR.finditer(text))
 
 
 def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, Any]:
@@ -243,7 +249,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         if named_day and rule == "possible" and any(hit.rule.id == "set-to" and _TAKES_EFFECT.search(text, hit.start, hit.end + 12) for hit in after):
             return "announced", direction, "set-to-dated"  # "the proposed 30% tariff, set to take effect on August 1"
         resolved = rule == "set-to" or (rule == "intends" and not _UNSURE.match(text[decided.start : decided.end]))
-        if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end):
+        if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end if decided else 0):
             return "announced", direction, rule + "-dated"
         return "threatened", direction, rule
     if name == "announced":

@@ -23,7 +23,8 @@ NEWS_DAYS = 14  # an announcement told with an older date is background
 _MEASURE = phrase("measure")
 _ITS_OWN = phrase("own-rate-unnamed")
 _TARIFF = phrase("tariff")
-_DATED = re.compile(r"\d|day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_DATED = lexicon.Pattern(r"day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)")
 _ANAPHORA = phrase("told-of-before")
 _BACK = phrase("those-tariffs")
 _TOGETHER = phrase("together")
@@ -63,7 +64,7 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
         if index in rated and index > 2:
             continue
         text = full[start:end]
-        if (_MEASURE.search(text) or _ITS_OWN.search(text)) and (_DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)):
+        if (_MEASURE.search(text) or _ITS_OWN.search(text)) and (_DIGIT.search(text) or _DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)):
             sentence = read(index)
             telling = _telling(sentence, day)
             if telling is not None:
