@@ -676,8 +676,7 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
             earlier = [other for other in rates[:order] if other.targets]
             for other in later[:1] + earlier[-1:]:
                 gap = _between(sentence, rate.index, other.index)
-                nouns = sentence.verdicts[rate.index].noun, sentence.verdicts[other.index].noun
-                if rate.goods and rate.goods_rule == "right" and None not in nouns and nouns[0] != nouns[1] and other in earlier and not other.goods:
+                if rate.goods and rate.goods_rule == "right" and other in earlier and not other.goods and _own_nouns(sentence, rate, other):
                     continue  # "a 10% levy on Chinese goods and 25% duties on steel": each has its own object
                 if len(gap) < 90 and not _CUT_LEFT.search(gap):
                     rate.targets, rate.target_rule = other.targets, "shared"
@@ -715,6 +714,17 @@ def _both_rates(sentence: Sentence, context: Context) -> None:
     if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
         for rate, (imposer, target) in zip(rates, pairs, strict=True):
             rate.imposers, rate.targets, rate.imposer_rule, rate.target_rule = (imposer,), (target,), "respectively-both", "respectively-both"
+
+
+_THE_COUNTRY = re.compile(r"\b(?:from|of)\s+(?:the|that)\s+(?:country|nation|bloc|island)\b", re.IGNORECASE)
+
+
+def _own_nouns(sentence: Sentence, rate: Rate, other: Rate) -> bool:
+    """Whether two rates are governed by a tariff word each, and the first does not speak of the partner of the other."""
+    if sentence.verdicts[rate.index].rule == "worded" or _THE_COUNTRY.search(sentence.text, *rate.span.right):
+        return False  # "15% on imports from Taiwan and zero tariff on chips", "25% on pork from the country"
+    nouns = sentence.verdicts[rate.index].noun, sentence.verdicts[other.index].noun
+    return None not in nouns and nouns[0] != nouns[1]
 
 
 def _in_order(sentence: Sentence, rates: list[Rate]) -> None:
@@ -766,7 +776,8 @@ def _pairs(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sen
     if explicit or (mutual and not targets and not rate.goods and not rate.imposers):
         both = _two_parties(sentence, context)
         if both and (_BOTH_PAY.match(text, mutual.end()) or (not explicit and _ON_BOTH.search(text[: mutual.start()]))):
-            targets, rule = both, "both-pay"  # "both countries now face 20%", "for both countries it is 10%": a third one levies it
+            taxed = (g.codes for other in (sentence, *context.earlier(sentence.index)) for g in other.groups if g.role == TARGET and len(g.codes) == 2)
+            targets, rule = next(taxed, both), "both-pay"  # "both countries now face 20%", "for both countries it is 10%": a third one levies it
         elif both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
     if not targets and not imposers and not sentence.groups and _THAT_TOO.match(text) and context.told_pairs and context.told_pairs[-1][0] == sentence.index - 1:
@@ -831,6 +842,9 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     known = set(rate.imposers) or {context.imposer}
     bounds = stages.clause(sentence.text, percent.start, percent.end)
     loose = [g for g in _inside(sentence.groups, bounds) if g.role == TARGET and g.codes and not set(g.codes) & known]
+    if rate.goods_rule == "right":  # "a 10% levy on Chinese goods and 25% duties on steel": what stands with another rate is that one's
+        apart = [other for other in sentence.rates if other is not rate and not other.goods and _own_nouns(sentence, rate, other)]
+        loose = [g for g in loose if not any(other.span.right[0] <= g.start < other.span.right[1] for other in apart)]
     if loose and not (rate.goods and loose[0].start > rate.span.right[1]):
         return loose[0].codes, "loose-target"
     if rate.goods:
