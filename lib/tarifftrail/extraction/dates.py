@@ -121,7 +121,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "named_month_left": r"(?<!\w)(?:between|(?:an?|the|its|their|this|[a-z]+-traded|[a-z]+ed)(?<!united))\s+$",
         "named_month_right": r"(?:['’]s)?\s+(?!on\b|of\b)[a-z]|\s+and\s",
         "month_to_month": rf"\.?(?:\s?[-–]\s?|\s+(?:to|and|or|through)\s+)(?:{months})(?!\w)",
-        "short_month_left": rf"(?<!\w)(?:in|since|until|till|from|to|by|of|late|early|mid|last|next|end)[\s-]+$",
+        "short_month_left": r"(?<!\w)(?:in|since|until|till|from|to|by|of|late|early|mid|last|next|end)[\s-]+$",
         "short_month_right": r"\.?(?=[,;:)]|$|\.?\s+(?:[a-z(]|$))(?!\s+del\b)",
         "futures_right": r"(?:\s+\w+){0,3}?\s+(?:contracts?|futures|deliver(?:y|ies))(?!\w)",
         "month_quarter": r"[\s-]quarter(?!\w)",

@@ -12,9 +12,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tarifftrail.extraction.claims import Sentence
 from tarifftrail.extraction.event_triggers import TARIFF, Trigger, words
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
+from tarifftrail.extraction.sentence import Sentence
 
 BODIES = frozenset({"WTO", "G7", "G20"})  # actors of their own, never a side of talks or a deal
 

@@ -216,7 +216,6 @@ def _cuts() -> lexicon.Pattern:
     return lexicon.Pattern(rf";|—|--|{words('end').pattern}")
 
 
-
 def _trigger(text: str, hit: lexicon.Hit, cues: list[lexicon.Hit]) -> Trigger | None:
     """The trigger with its clause and stage; None where the words around it take the move back."""
     begin, finish = 0, len(text)

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tarifftrail import countries
-from tarifftrail.extraction.claims import Sentence, read_sentence
 from tarifftrail.extraction.dates import DateMention, dates_in
 from tarifftrail.extraction.event_parties import Cast, Parties, parties
 from tarifftrail.extraction.event_triggers import MUTUAL, TARIFF, Telling, Trigger, tellings, words
 from tarifftrail.extraction.parties import Group, assign_roles, groups, mentions
 from tarifftrail.extraction.products import goods_in
+from tarifftrail.extraction.sentence import Sentence, read_sentence
 
 MAX_EVENTS = 12
 MAX_QUOTE = 300

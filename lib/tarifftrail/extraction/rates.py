@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from tarifftrail import lexicon
 from tarifftrail.extraction.percents import Percent
 
-
 # China's duties on some products passed 1,000 percent in anti-dumping cases; nothing ad valorem passes this.
 HIGHEST_RATE = 5000
 

@@ -127,8 +127,6 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     }
 
 
-
-
 def _just_imposed(text: str, percent) -> bool:
     """Whether the rate is told as imposed within the week, though on no named day: "the imposition of a 10% tariff this week"."""
     week = _THIS_WEEK.search(text, percent.end, percent.end + 90) or _THIS_WEEK.search(text, max(0, percent.start - 60), percent.start)
@@ -332,8 +330,6 @@ def _said_of_other(text: str, hit: lexicon.Hit, percent, others: list) -> bool:
     return earlier and hit.rule["stage"] in ("suspended", "ended") and _PASSIVE_PAST.search(text[: hit.start]) is not None
 
 
-
-
 def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates, others) -> tuple[str, str, str] | None:
     """Suspended and ended cues outrank the others where they speak of this rate."""
     if _DELAYS_THEM.search(text, percent.end) and not any(p.start > percent.end for p in others) and not _NEGATED.search(text[: _DELAYS_THEM.search(text, percent.end).start()]):
@@ -396,8 +392,6 @@ def _decides(text: str, hit: lexicon.Hit, percent, forward: list) -> bool:
     return not any(other is not hit and other.start < hit.start and hit.end <= other.end and other.rule["stage"] not in ("", "recent", "said_would") for other in forward)
 
 
-
-
 def _decides_after(text: str, hit: lexicon.Hit) -> bool:
     """Whether a cue after the rate speaks of the tariff itself and not of its consequences."""
     name = hit.rule["stage"]
@@ -413,13 +407,9 @@ def _decides_after(text: str, hit: lexicon.Hit) -> bool:
     return name == "kept" and _STAYS.match(text, hit.start) is not None
 
 
-
-
 def _undergone(text: str, hit: lexicon.Hit) -> bool:
     """Whether a pause or an ending told after the rate happened to the rate: "was pushed back", "on hold", not "eliminating others"."""
     return (_UNDERGOES.search(text[: hit.start]) or _APART.search(text[: hit.start])) is not None or _BY_ITSELF.match(text[hit.start : hit.end]) is not None
-
-
 
 
 def _neutral(text: str, hit: lexicon.Hit) -> bool:
@@ -460,8 +450,6 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
                 continue
             return True
     return False
-
-
 
 
 def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:

@@ -1,0 +1,155 @@
+"""A sentence with everything found in it, and which of its words belong to which rate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from tarifftrail import lexicon
+from tarifftrail.extraction.dates import DateMention
+from tarifftrail.extraction.parties import Group, assign_roles, groups, mentions
+from tarifftrail.extraction.percents import Percent, percents_in
+from tarifftrail.extraction.products import Goods, goods_in
+from tarifftrail.extraction.rates import TariffNoun, Verdict, tariff_nouns
+
+
+@dataclass(slots=True)
+class Span:
+    """The words to the right and to the left of a rate that belong to it, as offsets into the sentence."""
+
+    left: tuple[int, int]
+    right: tuple[int, int]
+
+
+@dataclass(slots=True)
+class Rate:
+    """One tariff rate of a sentence with what the sentence itself tells of it, and the rule for each."""
+
+    index: int
+    span: Span
+    imposers: tuple[str, ...]
+    imposer_rule: str
+    targets: tuple[str, ...]
+    target_rule: str
+    goods: list[Goods]
+    goods_rule: str
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with everything found in it. `start` is its offset in the article."""
+
+    text: str
+    start: int
+    index: int
+    words: list[tuple[int, str]]
+    percents: list[Percent]
+    nouns: list[TariffNoun]
+    groups: list[Group]
+    verdicts: list[Verdict] = field(default_factory=list)
+    dates: list[DateMention] | None = None
+    cues: list[lexicon.Hit] | None = None
+    near_tariffs: bool = False
+    rates: list[Rate] = field(default_factory=list)
+    _goods: list[Goods] | None = None
+
+    @property
+    def goods(self) -> list[Goods]:
+        """The goods named in it, looked for when first asked: most sentences are never asked."""
+        if self._goods is None:
+            self._goods = goods_in(self.text, self.words)
+        return self._goods
+
+    @property
+    def tariff(self) -> bool:
+        return any(noun.kind == "tariff" for noun in self.nouns)
+
+
+_RATE_WORDS = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|free of", shortest=2)
+_NO_DUTY = re.compile(r"no\s+(?:tariff|dut|lev)")
+_BODIES = {"G7", "G20", "WTO"}
+TARIFF_WORD = lexicon.Pattern(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax)\b")
+
+
+def may_tell_rate(text: str) -> bool:
+    """Whether a text holds a word of rates; the commonest two are looked for first."""
+    return "%" in text or "percent" in text or _RATE_WORDS.search(text) is not None or _NO_DUTY.search(text.lower()) is not None
+
+
+def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
+    """A sentence with its words, percentages, tariff words, parties with roles, and goods."""
+    words = lexicon.words_of(text)
+    # Bodies that no goods come from take no part in a tariff.
+    found = groups(text, [mention for mention in mentions(text, words, forms) if not _BODIES & set(mention.codes) and mention.note != "agreement"])
+    assign_roles(text, found)
+    percents = percents_in(text) if may_tell_rate(text) else []
+    return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found)
+
+
+_CUT_RIGHT = re.compile(
+    r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|,?\s+(?:after|because|amid|unless|until|if|saying|citing|stating|arguing|claiming|accusing|noting|adding|calling|alleging|which|who|whose|that\s+(?:would|will|had|was|were)|despite|as\s+(?:part|well\s+as\s+a)|in\s+(?:response|retaliation|return|exchange)|"
+    r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—",
+    re.IGNORECASE,
+)
+CUT_LEFT = lexicon.Pattern(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\s[–—-]{2}\s|—")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")  # the comma of "April 2, 2025"
+_RELATIVE = re.compile(r"(?:which|who|whose|where|that)\b", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|while|or|plus|but)\b)\s*", re.IGNORECASE)
+_ARTICLES = {"", "a", "an", "the", "at", "to", "by", "another", "an extra", "an additional", "a further", "of", "up to", "about", "then", "later", "with", "its", "from", "only"}
+
+
+def _border(sentence: Sentence, start: int, end: int) -> int:
+    """Where the words between two rates stop belonging to the first and begin to belong to the second.
+
+    "20% for the EU, | 24% for Japan", but "the EU 20%, | Japan 24%": a list names its countries and goods on one
+    side of the rates, and the separator stands on the other.
+    """
+    text = sentence.text
+    # A relative clause belongs to the name before it: "Vietnam, which is charged 20%".
+    cuts = [match for match in _SEPARATOR.finditer(text, start, end) if not _RELATIVE.match(text, match.end()) and not _YEAR.match(text, match.end())]
+    if not cuts:
+        return end
+    named = [group for group in sentence.groups if start <= group.start and group.end <= end]
+    named += [item for item in sentence.goods if start <= item.start and item.end <= end and not item.generic]
+    if cuts[0].start() == start or not [item for item in named if item.end <= cuts[0].start() + 1]:
+        # Nothing is named before the first separator: what is named belongs to the rate that follows.
+        later = [item for item in named if item.start >= cuts[0].end() - 1]
+        return cuts[0].end() if later else cuts[-1].end()
+    if cuts[-1].end() == end or text[cuts[-1].end() : end].strip().lower() in _ARTICLES:
+        return cuts[-1].end()
+    for cut in cuts:
+        before = [item for item in named if item.end <= cut.start() + 1]
+        after = [item for item in named if item.start >= cut.end() - 1]
+        if before and after and not any(group.start < cut.start() and cut.end() < group.end for group in sentence.groups):
+            return cut.end()
+    return cuts[-1].end()
+
+
+def spans_of(sentence: Sentence, accepted: list[int]) -> dict[int, Span]:
+    """For each accepted rate its own stretch of the sentence."""
+    text, out = sentence.text, {}
+    borders = [0]
+    for first, second in zip(accepted, accepted[1:], strict=False):
+        later = sentence.percents[second - 1] if sentence.percents[second].origin is not None and sentence.percents[second - 1].is_origin else sentence.percents[second]
+        borders.append(_border(sentence, sentence.percents[first].end, later.start))
+    borders.append(len(text))
+    for order, index in enumerate(accepted):
+        percent = sentence.percents[index]
+        begin, finish = borders[order], borders[order + 1]
+        cut = _CUT_RIGHT.search(text, percent.end, finish)
+        right = (percent.end, cut.start() if cut else finish)
+        cuts = [match.end() for match in CUT_LEFT.finditer(text, begin, percent.start)]
+        if sentence.verdicts[index].rule == "rates-listed":  # "duties of four rates -- 25 percent, ...": the dash only opens the list
+            cuts = []
+        out[index] = Span((cuts[-1] if cuts else begin, percent.start), right)
+    return out
+
+
+def inside(items: list, span: tuple[int, int]) -> list:
+    return [item for item in items if span[0] <= item.start and item.end <= span[1]]
+
+
+def between(sentence: Sentence, first: int, second: int) -> str:
+    first, second = sorted((first, second))
+    return sentence.text[sentence.percents[first].end : sentence.percents[second].start]
