@@ -227,12 +227,13 @@ class Scanner:
             for prefix in sorted(_prefixes(rule)):
                 trials.setdefault(prefix, []).append((1 << number, rule, rule.regex.match, seconds.get(prefix)))
         self.prefixes = frozenset(trials)
-        # By prefix and second letter; under None for a second letter that no pattern names, under "" for no second word.
-        self._by_prefix: dict[str, dict[str | None, list[tuple[int, Rule, Callable]]]] = {}
+        # By prefix and second letter: what to try, and the bits of all of it. Under None for a second letter that no pattern
+        # names, under "" for no second word.
+        self._by_prefix: dict[str, dict[str | None, tuple[int, list[tuple[int, Rule, Callable]]]]] = {}
         for prefix, found in trials.items():
-            letters = {None, *"".join(letters or "" for *_, letters in found)}
-            self._by_prefix[prefix] = {letter: [(bit, rule, match) for bit, rule, match, after in found if after is None or (letter and letter in after)] for letter in letters}
-            self._by_prefix[prefix][""] = [(bit, rule, match) for bit, rule, match, _ in found]
+            by_letter = {letter: [trial[:3] for trial in found if trial[3] is None or letter in trial[3]] for letter in "".join(trial[3] or "" for trial in found)}
+            by_letter |= {None: [trial[:3] for trial in found if trial[3] is None], "": [trial[:3] for trial in found]}
+            self._by_prefix[prefix] = {letter: (sum(bit for bit, *_ in chosen), chosen) for letter, chosen in by_letter.items()}
 
     def scan(self, text: str, words: list[tuple[int, str]], let_in: int = -1) -> list[Hit]:
         """All hits in the order of the text; of hits that begin at one word the earlier rule's comes first.
@@ -245,10 +246,10 @@ class Scanner:
             by_letter = by_prefix.get(word[:3])
             if by_letter:
                 letter = words[number][1][0] if number < len(words) else ""
-                for bit, rule, match in by_letter[letter] if letter in by_letter else by_letter[None]:
-                    if bit & let_in:
-                        found = match(text, start)
-                        if found:
+                bits, trials = by_letter[letter] if letter in by_letter else by_letter[None]
+                if bits & let_in:
+                    for bit, rule, match in trials:
+                        if bit & let_in and (found := match(text, start)):
                             hits.append(Hit(start, found.end(), rule))
         return hits
 
