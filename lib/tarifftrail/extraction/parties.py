@@ -2,7 +2,7 @@
 
 A role is read from the words around a mention (its preposition, the verb that follows, the noun that it
 modifies), for a whole list of countries at once: "on Canada, Mexico and China" gives all three the role of
-the first. What a sentence does not tell is left to the article (`claims.py`).
+the first. What a sentence does not tell is left to the article (`context.py`).
 """
 
 from __future__ import annotations
