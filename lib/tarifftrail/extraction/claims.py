@@ -135,7 +135,9 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         before = facts.copy()
         context.told = {name: facts[name] for name in _SAID_AGAIN} | {"rate_pct": sentence.percents[rate.index].rate, "programme": facts["programme"]}
         context.told_at = sentence.index
-        scenario = _scenario(sentence, rate.index, facts["stage"]) if facts["basis"] != "average" else ""  # averages are estimates by nature
+        # Averages are estimates by nature, but not forecasts.
+        estimate = facts["basis"] == "average" and not _FORECAST.search(sentence.text)
+        scenario = "" if estimate else _scenario(sentence, rate.index, facts["stage"])
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
@@ -174,6 +176,7 @@ _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announce
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
+_FORECAST = re.compile(r"\b(?:expect|forecast|project|predict)\w*\b", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:countries|economies|nations|members|LDCs|tariff\s+lines)\b")
 _TREATMENT = phrase("free-treatment")
 _FREE_BEFORE = phrase("free-before")

@@ -170,6 +170,8 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
         targets, rule = ("WORLD",), "programme-world"  # by its law it is on everybody
     if not targets and percent.rate_max is not None and _RANGES.search(text[: percent.start]) and not any(g.role == TARGET for g in sentence.groups):
         targets, rule = ("WORLD",), "ranges"  # "these tariffs, which range from 11% to 50%"
+    if not targets and "CA" not in imposers and _NORTH_AMERICAN.search(text):
+        targets, rule = ("CA", "MX"), "pact"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
     if not imposers:
@@ -273,6 +275,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
+_NORTH_AMERICAN = re.compile(r"\b(?:USMCA|CUSMA)[\s-](?:compliant|qualifying)\b")
 _RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")

@@ -88,7 +88,7 @@ _MOVES = lexicon.Pattern(r"\b(?:lower|cut|rais|increas|reduc|halv|doubl|hik|slas
 # Between a rate and the one that it moves from: "to 25% from 10%", "18% instead of 50%".
 _ORIGIN_AFTER = re.compile(
     r"(?:,?\s*(?:[\w’'-]+\s+){0,3}?|,?\s+(?:[\w’'-]+\s+){0,6}[\w’'-]+,\s+)(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than|in\s+place\s+of|double|twice|against|compared\s+(?:with|to))\s+"
-    r"(?:(?:the|a|an|its|about|just|only|previous|current|earlier|existing|original|yesterday’s|yesterday's)\s+){0,3}",
+    r"(?:(?:the|a|an|its|his|her|their|about|just|only|previous|current|earlier|existing|original|yesterday’s|yesterday's)\s+){0,3}",
     re.IGNORECASE,
 )
 # "initially at 44% and subsequently revised to 20%"; "deleting “34%” each place that it appears and inserting “84%”"

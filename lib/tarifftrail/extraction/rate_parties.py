@@ -45,6 +45,8 @@ def own_targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str,
         if takers and set(takers[0].codes) != set(imposers):
             return takers[0].codes, "accepts"
     right = [g for g in inside(sentence.groups, span.right) if g.role == TARGET]
+    if right and right[0].rule == "goods" and right[0].start - percent.end > 20 and _WORLD_HINT.search(text, max(0, percent.start - 30), max(percent.end, noun[1] if noun else 0)):
+        return ("WORLD",), "worldwide-hint"  # "a global rate of 10% dilutes the advantage of Indian exporters"
     if right and noun and noun[1] <= percent.start:
         between = [g for g in inside(sentence.groups, (max(noun[1], span.left[0]), percent.start)) if g.role == TARGET]
         if between:  # "raise tariffs on all Chinese goods by up to 60% would have repercussions for Europe"
@@ -82,7 +84,7 @@ def own_targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str,
 
 def own_imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str, ...], str]:
     """Who levies a rate, and the rule."""
-    percent = sentence.percents[index]
+    text, percent = sentence.text, sentence.percents[index]
     into = [g for g in sentence.groups if g.rule == "into" and span.left[0] <= g.start and g.end <= span.right[1]]
     right = [g for g in inside(sentence.groups, span.right) if g.role == IMPOSER and g.rule in ("into", "by", "collects", "modifies-tariff")]
     left = [g for g in inside(sentence.groups, span.left) if g.role == IMPOSER and g.codes]
@@ -92,18 +94,27 @@ def own_imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str,
         return inner[-1].codes, "before-noun"
     if right and right[0].rule in ("into", "by", "collects"):
         return right[0].codes, "right-" + right[0].rule
+    if left and left[-1].rule == "person" and _SAID_OF_THE.search(text[left[-1].end : percent.start]):
+        left[-1].role, left[-1].rule = "", "aside"  # "Japan's minister said that the 10% tariffs": he speaks of another's
+        left = left[:-1]
     if left:
         return left[-1].codes, "left-" + left[-1].rule
     if into:
         return into[0].codes, "into"
     if right:
         return right[0].codes, "right-" + right[0].rule
+    doing = _DOING.search(text, 0, percent.start)
+    subject = [g for g in sentence.groups if doing and g.end <= doing.start() and g.role == "" and g.rule != "aside" and g.codes]
+    if subject:
+        return subject[-1].codes, "participle"  # "the EU remains set on protecting its industries, announcing tariffs of"
     before = [g for g in sentence.groups if g.role == IMPOSER and g.end <= percent.start and g.codes]
     if before:
         return before[-1].codes, "sentence-" + before[-1].rule
     return (), "none"
 
 
+_SAID_OF_THE = re.compile(r"\b(?:said|says|warned|told|argued|added|noted|complained)\b[^.;%]{0,50}\bthat\s+(?:the|these|those|such)\s+$", re.IGNORECASE)
+_DOING = re.compile(r",\s+(?:announcing|imposing|raising|levying|slapping|introducing|adding)\s[^,;%]*$", re.IGNORECASE)
 _EXAMPLES = lexicon.Pattern(r"\b(?:countries|nations|partners|economies|places|suppliers|exporters)\s*,?\s*(?:including|such\s+as|like|among\s+them)\s+(?:the\s+)?$")
 
 

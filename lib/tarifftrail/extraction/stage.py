@@ -232,6 +232,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
         name, rule = "threatened", rule + "+if"
+    if name == "would" and _DEAL_WOULD.search(text[: percent.start]) and not hypothetical:
+        name, rule = "announced", "deal-would"  # "the trade deal that would set a 15% tariff"
     if name == "would":
         if said_would and len(effective) == 10 and effective < day and not hypothetical:
             return "in_force", _news_direction(down, news, effective, day), "said-would-begun"
@@ -253,7 +255,9 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     if name == "announced":
         if started and (effective < day[: len(effective)] or len(effective) == 10):
             return "in_force", _news_direction(down, news, effective, day), rule + "-started"
-        background = old or (not news and word.endswith("ed") and rule != "announced")
+        told_on = dates["announced_on"]
+        recent = len(told_on) == 10 and 0 <= _days_between(told_on, day) <= 7  # "on Monday signed proclamations raising"
+        background = not recent and (old or (not news and word.endswith("ed") and rule != "announced"))
         if rule in ("directed", "decided", "approved", "announced") and not due and background:
             return "in_force", "none", rule + "-background"
         return "announced", direction, rule
@@ -304,6 +308,7 @@ _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_forc
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 _CONDITION = phrase("condition")
+_DEAL_WOULD = phrase("deal-that-would")
 _WILL = phrase("will-do")
 _ADDED_TO = phrase("added-to")
 _MOVED_ON = phrase("moved-on")
@@ -354,6 +359,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
             continue  # "voted to strike down"
         # A pause or a removal may itself be only offered or decided: "may remove", "will suspend".
         before = text[max(bounds[0], hit.start - 40) : hit.start]
+        if kind == "ended" and percent.kind == "points" and _WILL.search(text[: hit.start]):
+            return "announced", "down", hit.rule.id + "-agreed"  # "will lower the duties by removing 10 percentage points"
         if _OFFERED.search(before) and kind == "ended":
             return "threatened", "down", hit.rule.id + "-offered"
         if _BOUND.search(before) and kind == "ended":
