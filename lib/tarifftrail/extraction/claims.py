@@ -83,7 +83,11 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     mark_lists(rows)
     tellings.spread(rows, full, spans, context.earlier.at, published)
     attributes.programmes_of_article(rows, full, published)
-    claims = joined(rows, context)[:MAX_CLAIMS]
+    claims = joined(rows, context)
+    for row in claims[MAX_CLAIMS:]:
+        place = {name: row[name] for name in ("rate_pct", "quote", "start", "end")}
+        rejected.append({"rate_text": f"{row['rate_pct']:g}%", "reason": f"the article tells of more than {MAX_CLAIMS} rates of countries", "rule": "too-many", **place})
+    claims = claims[:MAX_CLAIMS]
     tellings.supersede(claims, published)
     tellings.struck_down(claims, [s.text for s in sentences], published)
     return claims, rejected, {sentence.index: sentence for sentence in sentences}
