@@ -7,12 +7,16 @@ where it must not.
 
 from __future__ import annotations
 
+import random
 from typing import NamedTuple
 
 import pytest
 
+from tarifftrail import paths, schema
+from tarifftrail.extraction import extract
 from tarifftrail.extraction.claims import claims_in
 from tarifftrail.extraction.gate import sentences
+from tarifftrail.reading import read_articles
 
 
 TITLE = "Tariffs, duties and levies"  # an article that keeps returning to them need not repeat the word
@@ -90,3 +94,22 @@ def test_an_article_makes_the_claims_that_it_tells(case):
     assert {row["rate_pct"]: row["previous_pct"] for row in found if row["rate_pct"] in case.previous} == case.previous
     starts = {(row["target"], row["rate_pct"]): row["effective_on"] for row in found}
     assert {key: starts[key] for key in case.starts} == case.starts
+
+
+@pytest.mark.parametrize("published", ["2025-04-09", "2018-07", "2026", "", "2024-02-29"])
+def test_sentences_torn_apart_raise_nothing_and_are_quoted_as_they_stand(published):
+    """Shuffled, cut and grafted sentences of the sample, with days of every precision."""
+    chance = random.Random(published)
+    texts = read_articles(paths.raw("sample"))[0]["text"]
+    told = [sentence for text in texts for sentence in (text[start:end] for start, end in sentences(text)) if "percent" in sentence or "%" in sentence]
+
+    def torn(sentence: str) -> str:
+        words, other = sentence.split(" "), chance.choice(told)
+        cut = chance.randrange(len(words))
+        return chance.choice([" ".join(words[cut:] + words[:cut]), " ".join(chance.sample(words, len(words))), sentence[: len(sentence) // 2] + other[len(other) // 2 :]])
+
+    rows = [{"article_id": str(number), "title": torn(chance.choice(told)), "published": published, "text": " ".join(torn(chance.choice(told)) for _ in range(5))} for number in range(60)]
+    articles = schema.conform(rows, "articles")
+    full = {article.article_id: f"{article.title}\n\n{article.text}" for article in articles.itertuples()}
+    for frame in extract(articles):
+        assert all(full[row.article_id][row.start : row.end] == row.quote for row in frame.itertuples())

@@ -130,7 +130,7 @@ def past(mention: DateMention, day: str) -> str:
     value = mention.value
     if not day or value <= day[: len(value)]:
         return value
-    if len(value) == 10 and re.search(r"day\b", mention.text) and 0 < _days(day, value) <= 7:
+    if len(value) == len(day) == 10 and re.search(r"day\b", mention.text) and 0 < _days(day, value) <= 7:
         return (date.fromisoformat(value) - timedelta(days=7)).isoformat()
     if len(value) == 10 and not re.search(r"\d{4}|day\b", mention.text):
         return f"{int(value[:4]) - 1}{value[4:]}"
