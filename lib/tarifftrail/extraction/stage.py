@@ -101,6 +101,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         dates["effective_on"] = ""  # what remains has no start to come: "will remain at 25%, with changes from July 9"
     if stage == "suspended" and dates["ends_on"] and (not dates["effective_on"] or (dates["effective_on"] < dates["ends_on"] and _WAS_DUE.search(text))):
         dates["effective_on"] = dates["ends_on"] if _DELAYING.search(text) else ""
+    if stage == "in_force" and direction == "none" and len(dates["effective_on"]) == 10 and dates["announced_on"] > dates["effective_on"]:
+        dates["announced_on"] = ""  # something else was announced: "announced a deal, the first since the 10% took effect on April 5"
     if stage == "in_force" and direction == "none" and (basis == "average" or stage_rule in ("being", "kept")) and dates["announced_on"] and _days_between(dates["announced_on"], day) <= 31:
         dates["announced_on"] = ""  # when a study spoke of a standing rate, or when other tariffs were announced
     if direction == "none" and stage in ("in_force", "ended") and dates["announced_on"] and not dates["effective_on"]:
