@@ -145,19 +145,13 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
-        worded_zero = sentence.verdicts[rate.index].rule == "worded" and sentence.percents[rate.index].rate == 0
-        if worded_zero and _FREE_BEFORE.search(sentence.text[: sentence.percents[rate.index].start]):
-            for row in rows:  # "25% on imports that previously entered duty-free"
-                row["previous_pct"] = 0.0 if row["previous_pct"] is None else row["previous_pct"]
-            scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-before", "the rate that another one moves from")))
-            continue
-        if worded_zero and (facts["stage"] in ("ended", "suspended") or _ENDS_FREE.search(sentence.text[: sentence.percents[rate.index].start])):
-            scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")))
-            continue
         pairs, pair_rule = pairs_of(sentence, rate, context, sentences, facts)
-        treated = _TREATMENT.match(sentence.text, sentence.percents[rate.index].end) if worded_zero else None
-        if treated and (all(target == "WORLD" for _, target in pairs) or _MANY.search(sentence.text, treated.end(), treated.end() + 90)):
-            scenarios.append(_rejection(sentence, rate.index, Verdict(False, "duty-free-treatment", "a treatment of partners that are not named is an event")))
+        free = _duty_free(sentence, rate, facts["stage"], pairs)
+        if free is not None:
+            if free.rule == "duty-free-before":  # "25% on imports that previously entered duty-free"
+                for row in rows:
+                    row["previous_pct"] = 0.0 if row["previous_pct"] is None else row["previous_pct"]
+            scenarios.append(_rejection(sentence, rate.index, free))
             continue
         context.last_pairs, context.last_rule = pairs, pair_rule
         context.told_pairs += [(sentence.index, pair) for pair in pairs if pair[0]]
@@ -174,17 +168,33 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
 
 
 # "The ceilings for the EU lapse. So do the duties of 35% on Canada": the second sentence says the same of other rates.
-_SO_DO = re.compile(r"So\s+(?:do|does|did|are|is|was|were|will|would|has|have|had)\b")
-_AS_WELL = re.compile(r"\b(?:as\s+well(?!\s+as)|too|likewise|the\s+same)\b")
+_SO_DO = phrase("so-do")
+_AS_WELL = phrase("as-well")
 _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announced_on", "effective_on", "ends_on")
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
-_FORECAST = re.compile(r"\b(?:expect|forecast|project|predict)\w*\b", re.IGNORECASE)
-_MANY = re.compile(r"\b(?:countries|economies|nations|members|LDCs|tariff\s+lines)\b")
+_FORECAST = phrase("forecast")
+_MANY = phrase("many-partners")
 _TREATMENT = phrase("free-treatment")
 _FREE_BEFORE = phrase("free-before")
 _ENDS_FREE = phrase("ends-duty-free")
+
+
+def _duty_free(sentence: Sentence, rate: Rate, stage: str, pairs: list[tuple[str, str]]) -> Verdict | None:
+    """Why a rate of zero told in words is no claim; None for one that is, and for other rates."""
+    percent = sentence.percents[rate.index]
+    if sentence.verdicts[rate.index].rule != "worded" or percent.rate:
+        return None
+    left = sentence.text[: percent.start]
+    if _FREE_BEFORE.search(left):
+        return Verdict(False, "duty-free-before", "the rate that another one moves from")
+    if stage in ("ended", "suspended") or _ENDS_FREE.search(left):
+        return Verdict(False, "duty-free-ends", "a duty-free treatment told only as ending is an event")
+    treated = _TREATMENT.match(sentence.text, percent.end)
+    if treated and (all(target == "WORLD" for _, target in pairs) or _MANY.search(sentence.text, treated.end(), treated.end() + 90)):
+        return Verdict(False, "duty-free-treatment", "a treatment of partners that are not named is an event")
+    return None
 
 
 def _next_of_list(sentence: Sentence, first: Rate, second: Rate) -> bool:
@@ -236,4 +246,3 @@ def _rejection(sentence: Sentence, index: int, verdict: Verdict) -> dict[str, An
     }  # fmt: skip
 
 
-_RANK = {"suspended": 5, "ended": 4, "in_force": 3, "announced": 2, "threatened": 1}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from tarifftrail import lexicon
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
+from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.rate_goods import PAYS, goods_of
 from tarifftrail.extraction.sentence import CUT_LEFT, Rate, Sentence, Span, between, inside, spans_of
 
@@ -20,9 +21,9 @@ WORLDWIDE = lexicon.Pattern(
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
 _WORLD_HINT = lexicon.Pattern(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’']s|\s+(?:trade|bank|war|order))|blanket|baseline)\b")
-_IF = re.compile(r"\b(?:if|unless|until)\b", re.IGNORECASE)
-_DEAL_WITH = re.compile(r"\b(?:deals?|agreements?|pacts?|accords?|agreed)\b[^.;]{0,70}\bwith\s+(?:countries\s+|partners\s+|nations\s+)?(?:such\s+as\s+|like\s+|including\s+)?(?:the\s+)?$", re.IGNORECASE)
-_ACCEPTS = re.compile(r"\b(?:accept(?:s|ed|ing)?|while\s+paying)\s+(?:an?|the|that)?\s*(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_IF = phrase("if-until")
+_DEAL_WITH = phrase("deal-with")
+_ACCEPTS = phrase("accepts")
 _SO_ARE = lexicon.Pattern(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b")
 _WORLD_PAYS = lexicon.Pattern(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b")
 
@@ -113,7 +114,7 @@ def own_imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str,
     return (), "none"
 
 
-_SAID_OF_THE = re.compile(r"\b(?:said|says|warned|told|argued|added|noted|complained)\b[^.;%]{0,50}\bthat\s+(?:the|these|those|such)\s+$", re.IGNORECASE)
+_SAID_OF_THE = phrase("said-of-the")
 _DOING = re.compile(r",\s+(?:announcing|imposing|raising|levying|slapping|introducing|adding)\s[^,;%]*$", re.IGNORECASE)
 _EXAMPLES = lexicon.Pattern(r"\b(?:countries|nations|partners|economies|places|suppliers|exporters)\s*,?\s*(?:including|such\s+as|like|among\s+them)\s+(?:the\s+)?$")
 
@@ -140,7 +141,7 @@ def rates_of(sentence: Sentence, earlier: Callable[[int], list[Sentence]]) -> li
     return rates
 
 
-_THE_COUNTRY = re.compile(r"\b(?:from|of)\s+(?:the|that)\s+(?:country|nation|bloc|island)\b", re.IGNORECASE)
+_THE_COUNTRY = phrase("the-country")
 
 
 def own_nouns(sentence: Sentence, rate: Rate, other: Rate) -> bool:

@@ -50,12 +50,6 @@ _BLOCKED = re.compile(
     r"will|would|due|if|to|said|by|than|for|ahead|before|following|without|into|against|with)\b",
     re.IGNORECASE,
 )
-_MOVE = re.compile(
-    r"\b(?:impos\w+|rais\w+|levied|levying|levy|slap\w*|hik\w+|increas\w+|cut\w*|lower\w*|reduc\w+|hit|hits|hitting|appl\w+|charg\w+|doubl\w+|tripl\w+|set|sets|add\w*|"
-    r"restor\w+|lift\w*|slash\w*|halv\w+|tax\w*|put|impos\w+|facing|faces?|faced|pays?|paying|paid|subject\w*|stand\w*|stood|maintain\w*|keep\w*|kept|retain\w*|remain\w*|"
-    r"averag\w+|rang\w+|at|to|of|with|from|by|be|is|was|are|were|and|or|reach\w*|total\w*|bring\w*|brought|climb\w*|ris\w+|rose|fall\w*|fell|drop\w*|go\w*|went|jump\w*)\b",
-    re.IGNORECASE,
-)
 _RIGHT_ON = re.compile(r"\s*(?:[\"”’]|\([^)]{0,40}\))?\s*(?:\w+\s+)?(?:on|for|against|of\s+(?:the\s+)?value|upon|ad\s+valorem)\b", re.IGNORECASE)
 _JOINED = re.compile(r"[\s,]*(?:and|or|to|plus|then|from|,|by|another|further|later|as\s+well\s+as|with|at|\s)*[\s,]*(?:an?\s+|the\s+|up\s+to\s+|additional\s+|[\w’'-]+\s+){0,2}", re.IGNORECASE)
 _WHOLE = re.compile(r"[;—]|\s[–-]{1,2}\s|\bbut\b|\bwhile\b|\bwhereas\b", re.IGNORECASE)

@@ -31,8 +31,8 @@ _DELAYING = phrase("delaying")
 _WAS_DUE = phrase("was-due")
 _EMERGENCY = phrase("emergency")
 _FELL = phrase("fell")
-_OF_TARIFFS = re.compile(r"\b(?:for|of|in|at|an?|the|with|their|its|on)\s+$", re.IGNORECASE)  # "in return for reduced tariffs"
-_SINCE_THEN = re.compile(r"\b(?:has|have)\s+since\b", re.IGNORECASE)
+_AS_ADJECTIVE = phrase("adjective-after")
+_SINCE_THEN = phrase("has-since")
 _HAD_ACTED = phrase("had-acted")
 _HEDGED = phrase("hedged")
 _IMPOSING = phrase("imposing")
@@ -288,7 +288,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     if past is not None or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been"
     if down:
-        fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _OF_TARIFFS.search(text[: hit.start]) for hit in forward) or _SINCE_THEN.search(text[: percent.start]) is not None
+        fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _AS_ADJECTIVE.search(text[: hit.start]) for hit in forward) or _SINCE_THEN.search(text[: percent.start]) is not None
         agreed = not fell and _AGREED.search(text[bounds[0] : percent.start]) is not None
         return "announced" if (news or agreed) and not fell else "in_force", "down" if news or agreed else "none", "move-down"
     if sentence.index == 0 and not sentence.cues:
@@ -296,8 +296,6 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     return "in_force", "none", "standing"
 
 
-# "If a product is from Japan, 15% will apply" defines a case; it does not make the duty conditional.
-# A past perfect of acting tells when, not that it is over: "which Trump had imposed in March".
 def _end_of_list(sentence, percent, others: list) -> int:
     """Up to where a cue after the rate can speak of it: the next rate that another cue introduces."""
     for other in sorted((p for p in others if p.start >= percent.end), key=lambda p: p.start):
