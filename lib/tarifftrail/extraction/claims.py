@@ -163,7 +163,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         ]  # fmt: skip
         for imposer, target in pairs:
             for product in products:
-                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, pair_rule.startswith("context") and not pair_rule.startswith("context-it")))
+                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, pair_rule.startswith("context") and not pair_rule.startswith("context-it"), imposer in rate.imposers))
     return rows, scenarios
 
 
@@ -222,7 +222,7 @@ def _quote(sentence: Sentence, percent: Percent) -> tuple[str, int, int]:
     return text[begin:end], sentence.start + begin, sentence.start + end
 
 
-def _row(sentence, index, imposer, target, product, product_text, rules, facts, inherited) -> dict[str, Any]:
+def _row(sentence, index, imposer, target, product, product_text, rules, facts, inherited, own_imposer) -> dict[str, Any]:
     percent = sentence.percents[index]
     quote, start, end = _quote(sentence, percent)
     row = {
@@ -230,7 +230,7 @@ def _row(sentence, index, imposer, target, product, product_text, rules, facts, 
         "rate_pct": percent.rate, "rate_max_pct": percent.rate_max, "qualifier": percent.qualifier,
         "previous_pct": percent.origin, "quote": quote, "start": start, "end": end,
         "rules": ";".join(rules), "product_text": product_text,
-        "_sentence": sentence.index, "_inherited": inherited, "_day": "",
+        "_sentence": sentence.index, "_inherited": inherited, "_own_imposer": own_imposer, "_day": "",
     }  # fmt: skip
     row.update(facts)
     row["_stages"] = list(facts["_stages"])

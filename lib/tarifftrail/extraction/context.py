@@ -166,7 +166,7 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
         before = sentence.percents[max(other.index for other in sentence.rates if other.index < rate.index)]
         if not any(before.end <= g.start < percent.start for g in sentence.groups):
             return context.last_pairs, "context-beside" if context.last_rule.startswith("context") else "sentence-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"
-    if not targets and not imposers and facts["programme"] == "section_122":
+    if not targets and imposers in ((), ("US",)) and facts["programme"] == "section_122":
         targets, rule = ("WORLD",), "programme-world"  # by its law it is on everybody
     if not targets and percent.rate_max is not None and _RANGES.search(text[: percent.start]) and not any(g.role == TARGET for g in sentence.groups):
         targets, rule = ("WORLD",), "ranges"  # "these tariffs, which range from 11% to 50%"

@@ -43,6 +43,9 @@ def joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]
         if row["_inherited"] and (row["rate_pct"], row["rate_max_pct"]) in told:
             # The rate is told elsewhere with its own countries; this telling adds only dates.
             others = [other for other in rows if not other["_inherited"] and (other["rate_pct"], other["rate_max_pct"]) == (row["rate_pct"], row["rate_max_pct"])]
+            if row["_own_imposer"] and all(other["imposer"] != row["imposer"] for other in others):
+                kept.append(row)  # "China will suspend its 34%. The United States will suspend its own 34%": a measure of each
+                continue
             if len({(other["imposer"], other["product"]) for other in others}) == 1:
                 same = [other for other in others if other["target"] == row["target"]] or others
                 for other in same:
