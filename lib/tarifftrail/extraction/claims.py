@@ -95,11 +95,14 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     """The rule that makes a rate a forecast or an illustration; empty for a claim."""
-    if any(m.kind in ("leader", "institution", "capital") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER):
-        return ""
+    official = any(m.kind in ("leader", "institution", "capital") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER)
     percent = sentence.percents[index]
     conditional = stage == "threatened"
     for hit in lexicon.scanner("scenarios").scan(sentence.text, sentence.words):
+        if hit.rule["weight"] == "always" and hit.start < percent.start:
+            return hit.rule.id
+        if official:
+            continue
         if hit.rule["weight"] == "own" and (hit.start < percent.start or conditional):
             return hit.rule.id
         if hit.rule["weight"] == "with-if" and conditional:
@@ -177,6 +180,7 @@ _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 _FORECAST = phrase("forecast")
 _MANY = phrase("many-partners")
 _TREATMENT = phrase("free-treatment")
+_DE_MINIMIS = phrase("de-minimis")
 _FREE_BEFORE = phrase("free-before")
 _ENDS_FREE = phrase("ends-duty-free")
 
@@ -187,6 +191,8 @@ def _duty_free(sentence: Sentence, rate: Rate, stage: str, pairs: list[tuple[str
     if sentence.verdicts[rate.index].rule != "worded" or percent.rate:
         return None
     left = sentence.text[: percent.start]
+    if _DE_MINIMIS.match(sentence.text, percent.end):
+        return Verdict(False, "duty-free-treatment", "a treatment of partners that are not named is an event")
     if _FREE_BEFORE.search(left):
         return Verdict(False, "duty-free-before", "the rate that another one moves from")
     if stage in ("ended", "suspended") or _ENDS_FREE.search(left):
