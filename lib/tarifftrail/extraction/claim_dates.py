@@ -216,6 +216,8 @@ def role_of(text: str, mention: DateMention) -> str:
     if right and (right[0].start - mention.end < 60 or mention.start < 45):
         return _ROLE_OF_ACT[right[0].rule["role"]]
     before = [hit for hit in acts if hit.end <= mention.start]
+    if mention.rule == "weekday" and len(before) > 1 and before[-1].rule["role"] == "imposes" and before[-2].rule["role"] == "says" and _TOLD_TO.fullmatch(text, before[-2].start, before[-1].start):
+        return "announced_on"
     return _ROLE_OF_ACT[before[-1].rule["role"]] if before else ""
 
 

@@ -139,6 +139,8 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
                         row["coverage"] = "part"
         elif before is not None and facts["_stages"][0][2] == "standing" and before["_stages"][0][2] != "standing" and _next_of_list(sentence, sentence.rates[order - 1], rate):
             facts.update({name: before[name] for name in ("stage", "direction", "_stages")})
+        if before is not None and before["basis"] == "average" and facts["basis"] == "level" and _THAT_FOR.search(between(sentence, sentence.rates[order - 1].index, rate.index)):
+            facts["basis"] = "average"  # "the average tariff for shoes falls to 7.1 percent, and that for appliances to 8"
         before = facts.copy()
         context.told = {name: facts[name] for name in _SAID_AGAIN} | {"rate_pct": sentence.percents[rate.index].rate, "programme": facts["programme"]}
         context.told_at = sentence.index
@@ -171,6 +173,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
 
 
 # "The ceilings for the EU lapse. So do the duties of 35% on Canada": the second sentence says the same of other rates.
+_THAT_FOR = re.compile(r"\b(?:and|while|or)\s+(?:that|those|the\s+one)\s+(?:for|on|of)\b|\bthan\s+the\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _SO_DO = phrase("so-do")
 _AS_WELL = phrase("as-well")
 _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announced_on", "effective_on", "ends_on")

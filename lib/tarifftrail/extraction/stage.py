@@ -37,6 +37,7 @@ _HAD_ACTED = phrase("had-acted")
 _HEDGED = phrase("hedged")
 _IMPOSING = phrase("imposing")
 _INFINITIVE = phrase("infinitive")
+_HAS = phrase("present-perfect")
 _IS_NOW = phrase("is-now")
 _LEVYING = phrase("levying-verb")
 _LONG_AGO = phrase("long-ago")
@@ -226,6 +227,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", "none", "added-to"  # "will be added to a 10% tariff on China"
     if _MOVED_ON.match(text[percent.end :]):
         return "ended", "none", "moved-on"  # "first imposed 10%, before increasing that to 15%"
+    if name in ("", "in_force") and _BEFORE_THEN.match(text, percent.end) and not dates["effective_on"]:
+        return "ended", "none", "level-before"  # "higher than the roughly 2% rate before he took office"
     if _AT.search(text[: percent.start]) and _NO_LONGER.match(text[percent.end :]):
         return "ended", "none", "for-a-time"
     if _PAID_AT_PRESENT.match(text[percent.end :]) and (name in ("", "announced", "threatened", "would") and not hypothetical):
@@ -234,6 +237,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
         name, rule = "threatened", rule + "+if"
+    if name == "would" and said_would and not hypothetical and _RAISED_TO.search(text[: percent.start]):
+        name, rule = "announced", "said-raised"  # "Trump said that the rate would be raised to 15%"
     if name == "would" and _DEAL_WOULD.search(text[: percent.start]) and not hypothetical:
         name, rule = "announced", "deal-would"  # "the trade deal that would set a 15% tariff"
     if name == "would":
@@ -245,7 +250,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
             return "in_force", "none", "would-started"
         name = "threatened"
     if name == "announced" and rule == "set-to" and said_would and not effective:
-        name, rule = "threatened", "said-will"
+        decided_passive = _RAISED_TO.search(text[: percent.start]) is not None
+        name, rule = ("announced", "said-raised") if decided_passive and not hypothetical else ("threatened", "said-will")
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
         if named_day and rule == "possible" and any(hit.rule.id == "set-to" and _TAKES_EFFECT.search(text, hit.start, hit.end + 12) for hit in after):
@@ -259,7 +265,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
             return "in_force", _news_direction(down, news, effective, day), rule + "-started"
         told_on = dates["announced_on"]
         recent = len(told_on) == 10 and 0 <= _days_between(told_on, day) <= 7  # "on Monday signed proclamations raising"
-        background = not recent and (old or (not news and word.endswith("ed") and rule != "announced"))
+        fresh = _HAS.search(text[: decided.start]) is not None  # "has decided": a past that bears on the present
+        background = not recent and (old or (not news and word.endswith("ed") and rule != "announced" and not fresh))
         if rule in ("directed", "decided", "approved", "announced") and not due and background:
             return "in_force", "none", rule + "-background"
         return "announced", direction, rule
@@ -314,6 +321,8 @@ _ADDED_TO = phrase("added-to")
 _MOVED_ON = phrase("moved-on")
 _WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
+_RAISED_TO = phrase("be-raised-to")
+_BEFORE_THEN = phrase("rate-before")
 _NO_LONGER = phrase("for-a-time-and-now")
 
 
