@@ -76,6 +76,8 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
             out[role] = past(mention, day) if behind else mention.value
             if len(out[role]) == 10 and _OR_DAY.match(text, mention.end):
                 out[role] = out[role][:7]  # "on Monday or Tuesday" is no day
+            if role == "effective_on" and mention.relation == "since":
+                out["_since"] = "yes"
             if role == "effective_on" and by_act(text, mention):
                 out["_by_act"] = "yes"
             if role == "ends_on" and mention.relation == "deadline":

@@ -96,6 +96,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         dates["ends_on"] = ""  # the ending told is that of another tariff
     if stage == "in_force" and direction == "none" and stage_rule in ("imposed", "lifted-up", "standing", "doubled") and _just_imposed(text, percent):
         direction = "up"
+    if stage == "in_force" and direction == "none" and stage_rule == "standing" and _IMPOSITION_OF.search(text[: percent.start]) and not _older(sentence, day, dates):
+        direction = "up"  # "shares fell after the imposition of a 10% tariff"
     if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage_rule in ("kept", "paid-at-present") and dates["effective_on"] > day:
@@ -126,6 +128,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         "rules": [f"stage={stage_rule}", f"basis={basis_rule}", f"programme={programme_rule}"],
         "_stages": [(stage, direction, stage_rule)],
         "_days": pause_days(text, sentence.dates) if stage == "suspended" else 0,
+        "_term": pause_days(text, sentence.dates) if stage in ("announced", "in_force") and _FOR_A_TERM.search(text) else 0,
+        "_since": "_since" in dates,
         "_down": _moves_down(text, [hit for hit in sentence.cues if bounds[0] <= hit.start < percent.start and hit.rule["scope"] != "backward"], percent, 0),
     }
 
@@ -312,6 +316,7 @@ def _end_of_list(sentence, percent, others: list) -> int:
 
 
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
+_AS_TOLD = re.compile(r",\s+as\s+(?:[^,]|,\s+(?:19|20)\d\d){3,110},")  # "the rate, as set forth in Order 14257 of April 2, 2025, to 19 percent"
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 _CONDITION = phrase("condition")
@@ -322,6 +327,9 @@ _MOVED_ON = phrase("moved-on")
 _WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
 _RAISED_TO = phrase("be-raised-to")
+_IMPOSITION_OF = phrase("imposition-of")
+_ENDS_NOW = phrase("ends-now")
+_FOR_A_TERM = phrase("for-a-term")
 _BEFORE_THEN = phrase("rate-before")
 _NO_LONGER = phrase("for-a-time-and-now")
 
@@ -377,6 +385,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
         if kind == "suspended" and percent.kind == "points" and _WILL.search(text[: hit.start]):
             return "announced", "down", hit.rule.id + "-agreed"  # "will modify the duty by suspending 24 percentage points"
         if kind == "suspended":
+            return kind, "down", hit.rule.id
+        if hit.rule.id == "ended" and _ENDS_NOW.match(text, hit.start):
             return kind, "down", hit.rule.id
         return kind, "down" if news and hit.rule.id in ("ended", "averted", "was-ended") else "none", hit.rule.id
     return None
@@ -459,7 +469,7 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
     for hit in reversed(forward):
         if hit.rule["move"] == "up" and hit.rule["stage"] == "in_force":
             return False
-        if _ANOTHER_CLAUSE.search(text, hit.end, percent.start):
+        if _ANOTHER_CLAUSE.search(_AS_TOLD.sub("", text[hit.end : percent.start])):
             return False
         if hit.rule["move"] == "down" and hit.rule.id == "allowed":
             if text[hit.start : hit.end].lower() == "lower" and _COMPARATIVE.search(text[: hit.start]):
