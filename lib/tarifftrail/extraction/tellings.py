@@ -87,7 +87,8 @@ def _share(rows: list[dict[str, Any]], day: str) -> None:
             starts.setdefault((row["imposer"], row["announced_on"]), set()).add(row["effective_on"])
     for row in rows:
         told = starts.get((row["imposer"], row["announced_on"]), set())
-        if len(told) == 1 and row["stage"] == "announced" and not row["effective_on"]:
+        steps = any(other["effective_on"] in told and other["rate_pct"] != row["rate_pct"] and all(other[key] == row[key] for key in ("imposer", "target", "product")) for other in rows)
+        if len(told) == 1 and row["stage"] == "announced" and not row["effective_on"] and not steps:  # "25%, which rises to 30% on January 1"
             row["effective_on"] = next(iter(told))
             row["rules"] += ";effective_on=of-announcement"
     _share_start(rows, day)
