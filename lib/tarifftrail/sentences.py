@@ -26,20 +26,11 @@ from tarifftrail.extraction import extract
 
 COLUMNS = ["id", "group", "construction", "manner", "published", "title", "sentence", "expected", "known_miss"]
 GROUPS = ["threatened", "announced", "in force", "suspended", "cut", "ended", "distractor"]
-RATE = ["imposer", "target", "rate_pct", "rate_max_pct"]
-FIELDS = [*RATE, "product", "basis", "stage", "direction", "qualifier", "previous_pct", "programme", "trade_value_usd_bn", "announced_on", "effective_on", "ends_on"]
-SCORES = {
-    "rate": "f1",
-    "pair": "f1",
-    "claim": "f1",
-    "product": "f1",
-    "basis": "f1",
-    "stage": "f1",
-    "direction": "f1",
-    "announced_on": "f1",
-    "effective_on": "f1",
-    "ends_on": "f1",
-}
+PARTIES = ["imposer", "target"]
+RATE = ["rate_pct", "rate_max_pct"]
+KEY = [*PARTIES, *RATE]
+FIELDS = [*KEY, "product", "basis", "stage", "direction", "qualifier", "previous_pct", "programme", "trade_value_usd_bn", "announced_on", "effective_on", "ends_on"]
+MEASURES = ["rate", "pair", "claim", "product", "basis", "stage", "direction", "announced_on", "effective_on", "ends_on"]
 
 _WORDS = {
     **dict.fromkeys(schema.CLAIM_STAGES, "stage"),
@@ -123,7 +114,8 @@ def extracted(sentences: pd.DataFrame) -> pd.DataFrame:
 def misses(sentences: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     """What the claims get wrong in each sentence, by its id: field names, `missing`, `invented`, space-joined; empty if all is right.
 
-    Rows that share parties and rate are compared, the most alike first; of the rest one is missing or invented.
+    A row wanted and a row found are held against each other if they share the rate or the parties, the most alike first; a
+    row left over is missing or invented.
     """
     found = {name: rows[FIELDS].astype("object") for name, rows in claims.groupby("article_id")}
     none = pd.DataFrame(columns=FIELDS)
@@ -136,19 +128,15 @@ def _dicts(rows: pd.DataFrame) -> list[dict]:
 
 
 def _miss(want: list[dict], got: list[dict]) -> str:
-    pairs = sorted(
-        (sum(a[name] != b[name] for name in FIELDS), i, j)
-        for i, a in enumerate(want)
-        for j, b in enumerate(got)
-        if all(a[name] == b[name] for name in RATE)
-    )
+    unlike = {(i, j): [name for name in FIELDS if a[name] != b[name]] for i, a in enumerate(want) for j, b in enumerate(got)}
+    related = {pair: names for pair, names in unlike.items() if not set(RATE) & set(names) or not set(PARTIES) & set(names)}
     wrong: set[str] = set()
     free_want, free_got = set(range(len(want))), set(range(len(got)))
-    for _, i, j in pairs:
+    for (i, j), names in sorted(related.items(), key=lambda item: (sum(name in KEY for name in item[1]), len(item[1]), item[0])):
         if i in free_want and j in free_got:
             free_want.remove(i)
             free_got.remove(j)
-            wrong |= {name for name in FIELDS if want[i][name] != got[j][name]}
+            wrong |= set(names)
     told = [name for name in FIELDS if name in wrong]
     return " ".join([*told, *(["missing"] if free_want else []), *(["invented"] if free_got else [])])
 
@@ -168,7 +156,7 @@ def sentence_scores(sentences: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFra
     for group in [*GROUPS, "all"]:
         part = sentences if group == "all" else sentences[sentences["group"] == group]
         table = accuracy.score(_gold(part), claims)
-        scores = {name: table.loc[name, share] if table.loc["rate", "gold"] else None for name, share in SCORES.items()}
+        scores = {name: table.loc[name, "f1"] if table.loc["rate", "gold"] else None for name in MEASURES}
         counts = {"gold": int(table.loc["rate", "gold"]), "found": int(claims["article_id"].isin(part["id"]).sum())}
         rows[group] = {"sentences": len(part), "right": right[part["id"]].mean(), **counts, **scores}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("group").reset_index()
