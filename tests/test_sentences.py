@@ -119,15 +119,31 @@ def test_the_kind_of_a_row_fits_its_group():
 
 
 def test_lists_stand_for_a_row_each_and_words_find_their_columns():
-    first, second = sentences.expected_rows("CA>US,MX steel 10..25 announced up additional up_to was=5 under=section_232 worth=34 effective=2025-08-01")
+    first, second = sentences.expected_rows(
+        "CA>US,MX steel 10..25 announced up additional up_to was=5 under=section_232 worth=34 effective=2025-08-01"
+    )
     assert first | {"target": "MX"} == second
-    assert [first[name] for name in ("imposer", "target", "rate_pct", "rate_max_pct", "basis", "qualifier")] == ["CA", "US", 10, 25, "additional", "up_to"]
+    assert [first[name] for name in ("imposer", "target", "rate_pct", "rate_max_pct", "basis", "qualifier")] == [
+        "CA",
+        "US",
+        10,
+        25,
+        "additional",
+        "up_to",
+    ]
     assert [first[name] for name in ("previous_pct", "programme", "trade_value_usd_bn", "effective_on")] == [5, "section_232", 34, "2025-08-01"]
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["US steel 25 announced up", "US>CA steal 25 announced up", "US>CA steel 25 announced", "US>CA steel 25 up upwards", "US>CA steel 25 announced up form=10", "US>CA steel 25 announced up under=section_9"],
+    [
+        "US steel 25 announced up",
+        "US>CA steal 25 announced up",
+        "US>CA steel 25 announced",
+        "US>CA steel 25 up upwards",
+        "US>CA steel 25 announced up form=10",
+        "US>CA steel 25 announced up under=section_9",
+    ],
 )
 def test_a_cell_that_cannot_be_read_says_so(cell):
     with pytest.raises(ValueError):

@@ -29,7 +29,20 @@ GROUPS = ["threatened", "announced", "in force", "suspended", "cut", "ended", "d
 PARTIES = ["imposer", "target"]
 RATE = ["rate_pct", "rate_max_pct"]
 KEY = [*PARTIES, *RATE]
-FIELDS = [*KEY, "product", "basis", "stage", "direction", "qualifier", "previous_pct", "programme", "trade_value_usd_bn", "announced_on", "effective_on", "ends_on"]
+FIELDS = [
+    *KEY,
+    "product",
+    "basis",
+    "stage",
+    "direction",
+    "qualifier",
+    "previous_pct",
+    "programme",
+    "trade_value_usd_bn",
+    "announced_on",
+    "effective_on",
+    "ends_on",
+]
 MEASURES = ["rate", "pair", "claim", "product", "basis", "stage", "direction", "announced_on", "effective_on", "ends_on"]
 
 _WORDS = {
@@ -106,7 +119,7 @@ def _rows(part: str) -> list[dict]:
 
 
 def extracted(sentences: pd.DataFrame) -> pd.DataFrame:
-    """The claims that the extractor finds, each sentence read as an article of its own with its title and day; `article_id` is the sentence's id."""
+    """The claims found where each sentence is read as an article of its own, with its title and day; `article_id` is its id."""
     articles = sentences.rename(columns={"id": "article_id", "sentence": "text"})[["article_id", "title", "published", "text"]]
     return extract(schema.conform(articles, "articles"))[0]
 
@@ -117,14 +130,11 @@ def misses(sentences: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     A row wanted and a row found are held against each other if they share the rate or the parties, the most alike first; a
     row left over is missing or invented.
     """
-    found = {name: rows[FIELDS].astype("object") for name, rows in claims.groupby("article_id")}
-    none = pd.DataFrame(columns=FIELDS)
-    out = {row.id: _miss(expected_rows(row.expected), _dicts(found.get(row.id, none))) for row in sentences.itertuples(index=False)}
+    found: dict[str, list[dict]] = {}
+    for article_id, *values in claims[["article_id", *FIELDS]].astype("object").itertuples(index=False):
+        found.setdefault(article_id, []).append({name: None if pd.isna(value) else value for name, value in zip(FIELDS, values, strict=True)})
+    out = {row.id: _miss(expected_rows(row.expected), found.get(row.id, [])) for row in sentences.itertuples(index=False)}
     return pd.Series(out, name="miss", dtype="str")
-
-
-def _dicts(rows: pd.DataFrame) -> list[dict]:
-    return rows.where(rows.notna(), None).to_dict("records")
 
 
 def _miss(want: list[dict], got: list[dict]) -> str:
