@@ -167,7 +167,7 @@ def sentence_scores(sentences: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFra
         part = sentences if group == "all" else sentences[sentences["group"] == group]
         table = accuracy.score(_gold(part), claims)
         scores = {name: table.loc[name, "f1"] if table.loc["rate", "gold"] else None for name in MEASURES}
-        counts = {"gold": int(table.loc["rate", "gold"]), "found": int(claims["article_id"].isin(part["id"]).sum())}
+        counts = {"gold": int(table.loc["claim", "gold"]), "found": int(table.loc["claim", "predicted"])}
         rows[group] = {"sentences": len(part), "right": right[part["id"]].mean(), **counts, **scores}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("group").reset_index()
 
