@@ -79,9 +79,11 @@ def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tar
     for index, percent in enumerate(percents):
         bounds = (percents[index - 1].end if index else 0, percents[index + 1].start if index + 1 < len(percents) else len(text))
         verdict = _one(text, percent, bounds, tariff, weak, [noun for noun in nouns if noun.kind == "other"], goods, parties)
-        if verdict is None and dense:
+        if verdict is None and (dense or about_tariffs or tariff or _CUSTOMS.search(text)):
             origin = percents[index - 1] if index and percent.origin is not None and percents[index - 1].is_origin else percent
-            verdict = _framed(text, percent, origin.start, bounds, goods, parties) or _weak_before(text, percent, origin.start, weak)
+            verdict = _framed(text, percent, origin.start, bounds, goods, parties, dense)
+            if verdict is None and dense:
+                verdict = _weak_before(text, percent, origin.start, weak)
         verdicts.append(verdict)
     _spread(text, percents, verdicts, tariff or (weak if about_tariffs else []), about_tariffs)
     if dense and any(verdict is not None and verdict.accepted for verdict in verdicts):
@@ -203,12 +205,18 @@ def _weak_before(text: str, percent: Percent, start: int, weak: list[TariffNoun]
     return Verdict(True, "after-weak-noun", noun=(before[-1].start, before[-1].end)) if _CLOSE.fullmatch(gap) or _OF_RATE.match(gap) else None
 
 
-def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], goods: list[int], parties: list[tuple[int, int]]) -> Verdict | None:
-    """The verdict on a rate told by its frame alone: who pays it, who charges it, or on whom."""
+def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], goods: list[int], parties: list[tuple[int, int]], dense: bool) -> Verdict | None:
+    """The verdict on a rate told by its frame alone: who pays it, who charges it, or on whom.
+
+    Only an article that keeps returning to tariffs lets in every frame; else goods and a country must be named, or
+    goods that pay at a border, and the frame must be one of levying or paying.
+    """
     left, right = text[max(0, start - 110) : start], text[percent.end : percent.end + 90].lstrip(" ,")
     if percent.kind == "change" or (_MEASURED.search(left) and not goods) or _OTHER_RATES.search(left) or _OTHER_RATES.search(right[:50]):
         return None
     for rule in lexicon.rules("frames"):
+        if not dense and (rule.id not in _PAYING or not (goods and parties)):
+            continue
         match = rule.regex.search(left) if rule["side"] == "left" else rule.regex.match(right)
         if not match:
             continue
@@ -224,6 +232,8 @@ def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], go
     return None
 
 
+_PAYING = ("charges", "faces", "charges-party")
+_CUSTOMS = lexicon.Pattern(r"\b(?:customs|at\s+the\s+border|ports?|docks?)\b")
 _THOSE = re.compile(r"(?:Those|These|The (?:others?|rest))\b")  # the goods of the sentence before
 
 
