@@ -55,7 +55,7 @@ PRODUCTS = {
     "metals": "other or unspecified metals",
     "autos": "passenger cars and light trucks (HS 8703)",
     "auto_parts": "parts of motor vehicles (HS 8708)",
-    "trucks": "medium and heavy trucks and buses (HS 8702, 8704)",
+    "trucks": "medium and heavy trucks (HS 8704)",
     "evs": "electric vehicles",
     "batteries": "batteries and battery parts (HS 8507)",
     "solar": "solar cells, modules, wafers, polysilicon",

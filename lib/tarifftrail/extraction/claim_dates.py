@@ -118,6 +118,7 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
 
 _ITS_OWN_VERB = phrase("and-makes")
 _AT_ONCE = phrase("at-once")
+_WILL_MOVE = phrase("will-move")
 _RULING = phrase("ruling-of")
 _DID = re.compile(r"(?<!be )\b\w+ed\b[^.;,]{0,20}$", re.IGNORECASE)
 _PAST_BEFORE = phrase("act-before")
@@ -214,6 +215,8 @@ def role_of(text: str, mention: DateMention) -> str:
     if mention.start < 15 and stop and stop.start() - mention.end < 4:  # "On January 21, after a meeting, he withdrew it"
         comma = text.find(",", stop.end())
         begin, stop = (comma, None) if comma > 0 else (begin, stop)
+    if lead in ("on", "from", "in", "as of", "by") and _WILL_MOVE.search(text[: mention.start]) and not (left and left[-1].rule["role"] == "says"):
+        return "effective_on"  # "will rise from 10% to 20% on March 4, Trump posted on Thursday"
     right = [hit for hit in acts if begin <= hit.start < (stop.start() if stop else len(text)) and not _BREAK.search(text, mention.end, hit.start)]
     if right and (right[0].start - mention.end < 60 or mention.start < 45):
         return _ROLE_OF_ACT[right[0].rule["role"]]

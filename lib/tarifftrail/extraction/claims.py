@@ -51,6 +51,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
             continue
         text = full[start:end]
         sentence = read_sentence(text, start, index, forms)
+        sentence.is_title = end <= len(title)
         sentences.append(sentence)
         if sentence.percents:
             parties = [(g.start, g.end) for g in sentence.groups if g.mentions[-1].kind not in ("leader", "institution")]

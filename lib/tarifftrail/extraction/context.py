@@ -133,6 +133,7 @@ def both_rates(sentence: Sentence, context: Context) -> None:
 
 
 _BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
+_BOTH_LEVY = re.compile(r"\s+(?:will\s+|would\s+|now\s+|also\s+|have\s+|are\s+to\s+){0,3}(?:appl(?:y|ied)|impos(?:e|ed)|lev(?:y|ied)|charg(?:e|ed)|collect(?:ed)?|introduc(?:e|ed)|rais(?:e|ed))\b", re.IGNORECASE)
 _ON_BOTH = lexicon.Pattern(r"\b(?:for|on|from|against)\s+$")
 _EACH_OTHER = lexicon.Pattern(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b")
 
@@ -143,13 +144,17 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
     imposers, targets = rate.imposers, rate.targets
     mutual = next((m for m in _EACH_OTHER.finditer(text) if not CUT_LEFT.search(text, *sorted((min(m.end(), percent.end), max(m.start(), percent.start))))), None)
     explicit = mutual is not None and mutual.group().lower().startswith(("each other", "one another"))
-    if explicit or (mutual and not targets and not rate.goods and not rate.imposers):
+    if explicit or (mutual and not targets and not rate.goods and len(rate.imposers) in (0, 2)):
         both = _two_parties(sentence, context)
         if both and (_BOTH_PAY.match(text, mutual.end()) or (not explicit and _ON_BOTH.search(text[: mutual.start()]))):
             taxed = (g.codes for other in (sentence, *context.earlier(sentence.index)) for g in other.groups if g.role == TARGET and len(g.codes) == 2)
             targets, rule = next(taxed, both), "both-pay"  # "both countries now face 20%", "for both countries it is 10%": a third one levies it
         elif both:
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
+    if mutual and not explicit and targets and not rate.imposers and _BOTH_LEVY.match(text, mutual.end()):
+        both = _two_parties(sentence, context)
+        if both and not set(both) & set(targets):
+            imposers = both  # "both countries will apply a 10% duty to clothing from China"
     if not targets and not imposers and not sentence.groups and _THAT_TOO.match(text) and context.told_pairs and context.told_pairs[-1][0] == sentence.index - 1:
         return [context.told_pairs[-1][1]], "context-it"
     if facts["basis"] == "average" and rate.target_rule == "respectively" and not any(g.role == TARGET and set(g.codes) & set(targets) for g in sentence.groups):
@@ -162,7 +167,8 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
             return [(code, "WORLD") for code in owner[-1].codes], "average-of"
     if facts["basis"] == "average" and not targets:
         targets, rule = ("WORLD",), "average-world"
-    if not targets and not imposers and rate.index and context.told_pairs and context.told_pairs[-1][0] == sentence.index:
+    two = len(imposers) == 2 and rate.imposer_rule.startswith("sentence-")  # "each lower tariffs by 115% while retaining 10%"
+    if not targets and (not imposers or two) and rate.index and context.told_pairs and context.told_pairs[-1][0] == sentence.index:
         before = sentence.percents[max(other.index for other in sentence.rates if other.index < rate.index)]
         if not any(before.end <= g.start < percent.start for g in sentence.groups):
             return context.last_pairs, "context-beside" if context.last_rule.startswith("context") else "sentence-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"

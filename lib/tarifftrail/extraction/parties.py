@@ -100,6 +100,7 @@ _LIST_GAP = re.compile(
     re.IGNORECASE,
 )
 _OWNERS_GAP = re.compile(r"(?:'s|’s|'|’)?(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:the\s+)?", re.IGNORECASE)
+_ITS_BODY = re.compile(r"(?:'s|’s|s'|'|’)\s+(?:own\s+|new\s+)?")
 _TITLE_GAP = re.compile(
     r"(?:'s|’s)?\s+(?:(?:vice[\s-])?president|prime minister|trade|commerce|foreign|finance|treasury|economy|chief|top|secretary|minister|representative|"
     r"premier|chancellor|commissioner|leader|negotiator|official|officials|envoy|ambassador|spokes\w+|ministry|government|administration|"
@@ -117,6 +118,9 @@ def groups(text: str, found: list[Mention]) -> list[Group]:
             gap = text[last.end : mention.start]
             person = mention.kind in ("leader", "institution")
             if person and set(mention.codes) <= set(last.codes) and len(gap) < 60 and (not gap.strip() or _TITLE_GAP.fullmatch(gap)):
+                last.end, last.kind, last.possessive = mention.end, mention.kind, mention.possessive
+                continue
+            if mention.kind == "institution" and last.kind == "name" and _ITS_BODY.fullmatch(gap):  # "Mexico's Congress", "Nigeria's finance ministry"
                 last.end, last.kind, last.possessive = mention.end, mention.kind, mention.possessive
                 continue
             if last.possessive and mention.possessive and _OWNERS_GAP.fullmatch(gap):  # "Japan's and South Korea's"
@@ -171,7 +175,7 @@ _VERB = (
     r"introduc\w+|implement\w*|adopt(?:s|ed|ing)?|decid(?:e[sd]?|ing)|restor(?:e[sd]?|ing)|reinstat\w+|lift(?:s|ed|ing)?|eliminat\w+|slash(?:es|ed|ing)?|warn(?:s|ed|ing)?|declar\w+|confirm\w*|launch(?:es|ed)?|unveil\w*|"
     r"halv(?:e[sd]?|ing)|drop(?:s|ped)?|scrap\w*|postpon\w+|consider\w*|weigh\w*|mull\w*|float\w*|offer\w*|agree[sd]?|tack\w*|add(?:s|ed|ing)?|enact\w*|approv\w+|back(?:s|ed)|finali[sz]\w+|counter(?:s|ed|ing)?|match(?:es|ed)?|"
     r"strik(?:e|es|ing)\s+back|struck\s+back|targets|targeted|targeting|said|says|has|had|have|is|was|will|would|could|may|might|also|then|subsequently|earlier|last|this|on|in|first|later|today|yesterday|recently|already|soon|again|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|president|president-elect|authorities|ministry|regulators?|leaders?|negotiators?|began|begins?|start(?:s|ed)|go(?:es)?|went|took|takes?|laid|lays|brought|brings|moved|moves|answer(?:s|ed)|repl(?:y|ies|ied)|gave|gives|left|leaves|made|makes|found|told|tells|\w+ly)"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|president|president-elect|authorities|ministry|regulators?|leaders?|negotiators?|began|begins?|start(?:s|ed)|go(?:es)?|went|took|takes?|laid|lays|brought|brings|moved|moves|answer(?:s|ed)|repl(?:y|ies|ied)|gave|gives|left|leaves|made|makes|all|both|each|together|found|told|tells|\w+ly)"
 )
 _RIGHT_ACTS = re.compile(rf"[,)]?\s*(?:(?:'s|’s|')\s+)?(?:{_VERB}[,]?\s+){{0,9}}(?:{_VERB})\b", re.IGNORECASE)
 _ACT = re.compile(

@@ -25,6 +25,8 @@ _IF = phrase("if-until")
 _DEAL_WITH = phrase("deal-with")
 _ACCEPTS = phrase("accepts")
 _MOVES_ITS_TARIFFS = phrase("moves-its-tariffs")
+_OF_PARTY = re.compile(r"\s+(?:[a-z][\w-]*\s+){0,2}")
+_TO = re.compile(r"\s+(?:to|on|for|against)\s")
 _HURTS = phrase("hurts")
 _SO_ARE = lexicon.Pattern(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b")
 _WORLD_PAYS = lexicon.Pattern(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b")
@@ -63,6 +65,9 @@ def own_targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str,
             codes = [code for g in inside(sentence.groups, span.left) if g.role == TARGET for code in g.codes] + codes
         if codes:
             return tuple(dict.fromkeys(codes)), "right-" + right[0].rule
+    to_goods = [g for g in inside(sentence.groups, span.right) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & set(imposers) and any(_OF_PARTY.fullmatch(text, g.end, item.start) for item in sentence.goods)]
+    if to_goods and _TO.match(text, max(percent.end, noun[1] if noun and noun[0] >= percent.end else 0), to_goods[0].start):
+        return to_goods[0].codes, "right-goods"  # "duties of up to 58.9% to Chinese feed chemicals"
     left = [g for g in inside(sentence.groups, span.left) if usable(g) and not set(g.codes) & set(imposers)]
     strong = [g for g in left if g.role == TARGET]
     if strong:

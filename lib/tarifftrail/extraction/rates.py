@@ -289,6 +289,19 @@ def _noun_before(text: str, percent: Percent, limit: int, tariff: list[TariffNou
     return None
 
 
+_PREPOSITION = re.compile(r"\s+(?:each\s+)?(on|to|for|against|from)\s+(?!\d)", re.IGNORECASE)
+_NEXT_MEMBER = re.compile(r"(?:,\s*(?:and|or)?|\s(?:and|or|plus))\s+(?:(?:one|that|those|a\s+tariff|a\s+duty|duties|tariffs)\s+)?(?:of\s+|at\s+)?$", re.IGNORECASE)
+
+
+def _parallel(text: str, first: Percent, second: Percent, gap: str) -> bool:
+    """Whether two rates are members of one list, each with its own goods: "12 percent on beef and of 20 percent on wine"."""
+    here, there = _PREPOSITION.match(text, first.end), _PREPOSITION.match(text, second.end)
+    return (
+        here is not None and there is not None and here[1].lower() == there[1].lower() and len(gap) < 90
+        and _NEXT_MEMBER.search(gap) is not None and not _WHOLE.search(gap) and not _MEASURED.search(gap)
+    )  # fmt: skip
+
+
 def _spread(text: str, percents: list[Percent], verdicts: list[Verdict | None], nouns: list[TariffNoun], about_tariffs: bool) -> None:
     """Carry an accepted rate over to the members of its list, in both directions."""
     changed = True
@@ -301,7 +314,7 @@ def _spread(text: str, percents: list[Percent], verdicts: list[Verdict | None], 
                 if 0 <= other < len(verdicts) and verdicts[other] is not None and verdicts[other].accepted:
                     first, second = sorted((index, other))
                     gap = text[percents[first].end : percents[second].start]
-                    if _JOINED.fullmatch(gap) or percents[first].is_origin or (_BRACKET.search(text[: percents[index].start]) and len(gap) < 120):
+                    if _JOINED.fullmatch(gap) or _parallel(text, percents[first], percents[second], gap) or percents[first].is_origin or (_BRACKET.search(text[: percents[index].start]) and len(gap) < 120):
                         verdicts[index] = Verdict(True, "list", noun=verdicts[other].noun)
                         changed = True
                         break

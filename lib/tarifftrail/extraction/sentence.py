@@ -51,6 +51,7 @@ class Sentence:
     dates: list[DateMention] | None = None
     cues: list[lexicon.Hit] | None = None
     near_tariffs: bool = False
+    is_title: bool = False
     rates: list[Rate] = field(default_factory=list)
     _goods: list[Goods] | None = None
 

@@ -298,11 +298,13 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", _news_direction(down, news, effective, day), "started"
     if past is not None or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been"
+    if percent.rate == 0 and _ENTERS.search(text, 0, percent.end + 2) and not _AGREED.search(text[bounds[0] : percent.start]) and not dates["announced_on"]:
+        return "in_force", "none", "enters-free"  # "garments from Bangladesh enter the European Union duty-free"
     if down:
         fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _AS_ADJECTIVE.search(text[: hit.start]) for hit in forward) or _SINCE_THEN.search(text[: percent.start]) is not None
         agreed = not fell and _AGREED.search(text[bounds[0] : percent.start]) is not None
         return "announced" if (news or agreed) and not fell else "in_force", "down" if news or agreed else "none", "move-down"
-    if sentence.index == 0 and not sentence.cues:
+    if sentence.is_title and not sentence.cues:
         return "in_force", "up", "headline"
     return "in_force", "none", "standing"
 
@@ -327,6 +329,7 @@ _MOVED_ON = phrase("moved-on")
 _WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
 _RAISED_TO = phrase("be-raised-to")
+_ENTERS = phrase("enters-free")
 _IMPOSITION_OF = phrase("imposition-of")
 _ENDS_NOW = phrase("ends-now")
 _FOR_A_TERM = phrase("for-a-term")

@@ -149,6 +149,8 @@ def _telling(sentence: Any, day: str) -> Telling | None:
                     dates["announced_on"], says_at = mention.value, mention.start
     put_off, taken = _PUT_OFF.search(text), _TAKEN_BACK.search(text)
     effect = ""
+    if put_off and put_off.group()[0].isupper() and put_off.start() > 2:
+        put_off = None  # the name of a law: "the Suspending Normal Trade Relations Act"
     if put_off and not _NOT_SO.search(text[: put_off.start()]):
         effect = "suspended"
     elif taken and not _NOT_SO.search(text[: taken.start()]):
