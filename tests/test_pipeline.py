@@ -100,7 +100,7 @@ def test_events_are_marked_and_have_no_claim(nlp):
     (span,) = doc.spans[pipeline.EVENTS]
     assert labelled(doc, pipeline.PARTIES) == [("China", "ACTOR"), ("United States", "TARGET")]
     assert labelled(doc, pipeline.DATES) == [("May 10, 2025", "DATE")]
-    assert labelled(doc, pipeline.CUES) == [("will", "STAGE"), ("trade talks", "TYPE")]
+    assert labelled(doc, pipeline.CUES) == [("will", "STAGE"), ("hold trade talks", "TYPE")]
     assert span.label_ == "talks"
     assert span._.event["type"] == "talks" and span._.claim is None
 

@@ -18,6 +18,7 @@ _MENU = {
     "extract": "tarifftrail.extraction",
     "find_percents": "tarifftrail.extraction",
     "find_dates": "tarifftrail.extraction",
+    "highlight": "tarifftrail.view",
     "reconcile": "tarifftrail.record",
     "level_on": "tarifftrail.record",
     "levels_between": "tarifftrail.record",

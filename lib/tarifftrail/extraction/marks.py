@@ -60,9 +60,10 @@ class Marker:
         self._read: dict[int, Sentence] = {}
         self._dated: dict[int, list[DateMention]] = {}
 
-    def index_at(self, offset: int) -> int:
-        """The place in `spans` of the sentence that an offset stands in, or of the last one before it; -1 before the first."""
-        return bisect.bisect_right(self._starts, offset) - 1
+    def start_of(self, offset: int) -> int:
+        """Where the sentence begins that an offset stands in; 0 before the first."""
+        index = self._index(offset)
+        return self._starts[index] if index >= 0 else 0
 
     def marks(self, claims: Iterable[Row], events: Iterable[Row]) -> list[Mark]:
         """The places of the rows in the order of the text; where several rows share one there is a mark for each."""
@@ -86,9 +87,12 @@ class Marker:
 
     # --- Sentences ----------------------------------------------------------------------------------
 
+    def _index(self, offset: int) -> int:
+        return bisect.bisect_right(self._starts, offset) - 1
+
     def _sentence(self, offset: int) -> Sentence | None:
         """The sentence that an offset stands in, read with its percentages and parties; None before the first."""
-        index = self.index_at(offset)
+        index = self._index(offset)
         if index < 0:
             return None
         if index not in self._read:
@@ -109,9 +113,11 @@ class Marker:
             return
         rates = list(_rates(row, sentence))
         yield from rates
+        rules = _rules_of(row)
+        mutual = rules.get("pair", "").startswith(("each-other", "both"))  # "the tariffs that the two charge on each other's goods"
         for group in sentence.groups:
             for role in (IMPOSER, TARGET):
-                if group.role in (role, UNKNOWN):
+                if group.role in (role, UNKNOWN) or mutual:
                     for mention in group.mentions:
                         if row[role] in mention.codes:
                             yield Mark(*_within(sentence, mention), PARTIES, role.upper(), row[role], row["claim_id"])
@@ -120,7 +126,6 @@ class Marker:
                 yield Mark(*place, DATES, column.upper(), row[column], row["claim_id"])
         at = next((mark for mark in rates if mark.label == RATE), None)
         rate = (at.start - sentence.start, at.end - sentence.start) if at else (0, 0)
-        rules = _rules_of(row)
         for column, vocabulary in (("stage", "stages"), ("basis", "bases"), ("programme", "programmes")):
             rule = _rule(vocabulary, rules.get(column, ""))
             place = _cue(sentence.text, rule, rate) if rule else None
