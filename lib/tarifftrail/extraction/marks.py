@@ -152,7 +152,7 @@ class Marker:
         if mention.value and wanted in (mention.value, past(mention, self.published)):
             return True
         starts = [row[name] for name in CLAIM_DATES if name != column] if mention.days else []
-        return any(add_days(start, mention.days) == wanted for start in starts)
+        return any(_later(start, mention.days) == wanted for start in starts)
 
     # --- Events --------------------------------------------------------------------------------------
 
@@ -179,6 +179,14 @@ class Marker:
             beside = _cue(text, cue, place) if cue else None
             if beside:
                 yield Mark(sentence.start + beside[0], sentence.start + beside[1], CUES, "STAGE", row["stage"], row["event_id"])
+
+
+def _later(day: str, days: int) -> str:
+    """The day that many days later; empty where there is none, as after "in a billion days"."""
+    try:
+        return add_days(day, days)
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _within(sentence: Sentence, found: Any) -> Place:
@@ -216,7 +224,7 @@ def _cue(text: str, rule: lexicon.Rule, at: Place) -> Place | None:
     scope = rule.values.get("scope") or {"left": "forward", "after": "backward"}.get(rule.values.get("place", ""), "")
     # Words that must stand right before a rate end there, so the text is cut at it.
     found = [match.span() for part in (text[: at[0]], text) for match in rule.regex.finditer(part)]
-    ordered = sorted({place for place in map(lambda place: _trimmed(text, *place), found) if place[0] < place[1]})
+    ordered = sorted({place for place in (_trimmed(text, *place) for place in found) if place[0] < place[1]})
 
     def cost(place: Place) -> tuple[bool, int]:
         wrong = (scope == "forward" and place[0] >= at[1]) or (scope == "backward" and place[1] <= at[0])

@@ -13,7 +13,7 @@ import hashlib
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ _ROOT = "tarifftrail-view"
 _UNTYPESET = "tex2jax_ignore mathjax_ignore"  # or notebooks would set "$34 billion ... $16 billion" as a formula
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n\s*")
 _DAY = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no table can hold
 _WEB = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE | re.ASCII)
 
 # Which element marks a label, with which class; of marks at one place the later is inside.
@@ -40,14 +41,17 @@ _LOOKS = {
     "ACTOR": ("abbr", "tv-actor"), "IMPOSER": ("abbr", "tv-imposer"), "TARGET": ("abbr", "tv-target"),
     "PREVIOUS_RATE": ("span", "tv-before"), "RATE": ("strong", "tv-rate"),
 }  # fmt: skip
-_RANKS = {classes: rank for rank, classes in enumerate(dict.fromkeys(["tv-claim", "tv-event", "tv-rejected", *(look[1] for look in _LOOKS.values())]))}
+_RANKS = {
+    classes: rank for rank, classes in enumerate(dict.fromkeys(["tv-claim", "tv-event", "tv-rejected", *(look[1] for look in _LOOKS.values())]))
+}
 _TOLD = {
     "RATE": "rate", "PREVIOUS_RATE": "rate before", "ANNOUNCED_ON": "announced on", "EFFECTIVE_ON": "takes effect on", "ENDS_ON": "ends on",
 }  # fmt: skip
 _LEGEND = (
-    ("mark", "tv-claim", "1", "claim"), ("mark", "tv-event", "E1", "event"), ("strong", "tv-rate", "", "rate"), ("span", "tv-before", "", "rate before"),
-    ("abbr", "tv-imposer", "", "imposer"), ("abbr", "tv-target", "", "target"), ("abbr", "tv-actor", "", "party of an event"),
-    ("time", "tv-date", "", "date"), ("em", "tv-cue", "", "words that decided"), ("span", "tv-rejected", "", "no tariff rate"),
+    ("mark", "tv-claim", "1", "claim"), ("mark", "tv-event", "E1", "event"), ("strong", "tv-rate", "", "rate"),
+    ("span", "tv-before", "", "rate before"), ("abbr", "tv-imposer", "", "imposer"), ("abbr", "tv-target", "", "target"),
+    ("abbr", "tv-actor", "", "party of an event"), ("time", "tv-date", "", "date"), ("em", "tv-cue", "", "words that decided"),
+    ("span", "tv-rejected", "", "no tariff rate"),
 )  # fmt: skip
 
 
@@ -90,18 +94,25 @@ def highlight(
     told = _article(article)
     full = f"{told['title']}\n\n{told['text']}"
     given = {"claims": claims, "events": events, "rejected": rejected}
+    if any(frame is not None for frame in given.values()) and not told["article_id"]:
+        raise ValueError("the article has no article_id, by which its rows are found; add it, or leave the frames out")
     if any(frame is None for frame in given.values()):
         fresh = dict(zip(given, extract(schema.conform([told], "articles")), strict=True))
         given = {name: fresh[name] if frame is None else frame for name, frame in given.items()}
     found = {name: _rows(frame, name, told["article_id"], full) for name, frame in given.items()}
-    counts = ", ".join(f"{len(rows)} {noun}{'s' * (len(rows) != 1)}" for rows, noun in zip(found.values(), ("claim", "event", "rejected percentage"), strict=True))
+    counts = ", ".join(
+        f"{len(rows)} {noun}{'s' * (len(rows) != 1)}" for rows, noun in zip(found.values(), ("claim", "event", "rejected percentage"), strict=True)
+    )
     lines = _lines(full, told, found)
     about = f"{_about(told)}{counts}"
-    legend = "".join(f"<span>{element(tag, f'{classes} tv-first tv-last', [('data-n', number)])}{told}</{tag}></span> " for tag, classes, number, told in _LEGEND)
+    legend = "".join(
+        f"<span>{element(tag, f'{classes} tv-first tv-last', [('data-n', number)])}{told}</{tag}></span> " for tag, classes, number, told in _LEGEND
+    )
     root, style = _style()
-    opening = element("div", f"{root} {_UNTYPESET}", [("role", "group"), ("aria-label", f"reading view: {told['title'] or told['article_id']}")])
+    name = told["title"] or told["article_id"] or "an article"
+    opening = element("div", f"{root} {_UNTYPESET}", [("role", "group"), ("aria-label", f"reading view of {name}")])
     markup = f'{opening}\n<style>{style}</style>\n<div class="tv-about">{about}</div>\n<div class="tv-legend">{legend}</div>\n{lines}</div>\n'
-    return ArticleView(markup.encode("ascii", "xmlcharrefreplace").decode("ascii"), f"{shown(told['title']) or told['article_id'] or 'article'}, {counts}")
+    return ArticleView(markup.encode("ascii", "xmlcharrefreplace").decode("ascii"), f"{shown(name)}, {counts}")
 
 
 # --- What comes in ------------------------------------------------------------------------------------
@@ -119,8 +130,9 @@ def _article(article: Any) -> dict[str, str]:
         article = article._asdict()
     if not isinstance(article, Mapping) or "text" not in article:
         raise TypeError('highlight takes a row of articles: articles.iloc[0], a row of itertuples, or {"text": ..., "published": "2025-04-09"}')
-    names = ("article_id", "title", "published", "source", "url", "text")
-    told = {name: "" if article.get(name) is None or pd.isna(article[name]) else str(article[name]) for name in names}
+    told = {
+        name: _SURROGATE.sub("\ufffd", _plain(article.get(name), "text")) for name in ("article_id", "title", "published", "source", "url", "text")
+    }
     told["published"] = told["published"][:10]
     if not _DAY.fullmatch(told["published"]):
         raise ValueError(f"published is {told['published']!r}; write it as 2025-04-09, or leave it out")
@@ -128,14 +140,21 @@ def _article(article: Any) -> dict[str, str]:
 
 
 def _rows(frame: pd.DataFrame, name: str, article_id: str, full: str) -> list[Row]:
-    """The rows of an article as dicts in the order of the text, a missing number None. Raises ValueError for one that stands elsewhere."""
+    """The rows of an article as dicts in the order of the text, with what the view calls them as ids, a missing number None.
+
+    Raises ValueError for a row that does not stand in the text.
+    """
     own = frame[frame["article_id"] == article_id].to_dict("records")
     rows = [{column.name: _plain(row.get(column.name), column.kind) for column in schema.FRAMES[name]} for row in own]
     for row in rows:
         start, end = row["start"], row["end"]
         if start is None or end is None or not 0 <= start < end <= len(full) or row["quote"] not in ("", full[start:end]):
-            raise ValueError(f"{name}: {row['quote'][:60]!r} does not stand at {start}-{end} of article {article_id!r}; was another version of it read?")
-    return sorted(rows, key=lambda row: (row["start"], row["end"]))
+            raise ValueError(
+                f"{name}: {row['quote'][:60]!r} does not stand at {start}-{end} of article {article_id!r}; was another version of it read?"
+            )
+    rows.sort(key=lambda row: (row["start"], row["end"]))
+    own_id, prefix = {"claims": ("claim_id", ""), "events": ("event_id", "E")}.get(name, ("", ""))
+    return [row | {own_id: f"{prefix}{number}"} if own_id else row for number, row in enumerate(rows, start=1)]
 
 
 def _plain(value: Any, kind: str) -> Any:
@@ -153,9 +172,7 @@ def _lines(full: str, told: dict[str, str], found: dict[str, list[Row]]) -> str:
     """The article in rows: a new one at each paragraph and at each sentence that has a claim or an event beside it."""
     marker = places.Marker(full, told["published"])
     marks = marker.marks(found["claims"], found["events"])
-    numbers = {row["claim_id"]: f"{n}" for n, row in enumerate(found["claims"], start=1)}
-    numbers |= {row["event_id"]: f"E{n}" for n, row in enumerate(found["events"], start=1)}
-    stretches = _bands(found["claims"], "claim", numbers, cards.claim_told) + _bands(found["events"], "event", numbers, cards.event_told) + _marked(marks, numbers)
+    stretches = _bands(found["claims"], "claim", cards.claim_told) + _bands(found["events"], "event", cards.event_told) + _marked(marks)
     named: dict[str, set[str]] = defaultdict(set)
     for mark in marks:
         named[mark.row_id].add(mark.label)
@@ -169,13 +186,15 @@ def _lines(full: str, told: dict[str, str], found: dict[str, list[Row]]) -> str:
 
     for row in found["claims"]:
         unnamed = [role for role in ("imposer", "target") if row[role] not in ("", "WORLD") and role.upper() not in named[row["claim_id"]]]
-        beside[line_of(row)].append(cards.claim_card(row, numbers[row["claim_id"]], unnamed))
+        beside[line_of(row)].append(cards.claim_card(row, row["claim_id"], unnamed))
     for row in found["events"]:
-        beside[line_of(row)].append(cards.event_card(row, numbers[row["event_id"]]))
+        beside[line_of(row)].append(cards.event_card(row, row["event_id"]))
     for row, place in zip(found["rejected"], marker.rejected(found["rejected"], marks), strict=True):
         notes[line_of(row)].append(cards.rejected_line(row))
         if place:
-            stretches.append(Stretch(*place, _RANKS["tv-rejected"], "span", "tv-rejected", (("title", f"no tariff rate: {row['reason']} ({row['rule']})"),)))
+            stretches.append(
+                Stretch(*place, _RANKS["tv-rejected"], "span", "tv-rejected", (("title", f"no tariff rate: {row['reason']} ({row['rule']})"),))
+            )
     return "".join(
         _line(full, start, end, stretches, cards.written(beside[start]) + "".join(notes[start]), start == 0, end in paragraphs or end == len(full))
         for start, end in itertools.pairwise([*starts, len(full)])
@@ -190,28 +209,27 @@ def _line(full: str, start: int, end: int, stretches: Sequence[Stretch], side: s
     return f'<div class="{classes}"><div class="tv-text">{text}</div><div class="tv-side">{side}</div></div>\n'
 
 
-def _bands(rows: Iterable[Row], kind: str, numbers: dict[str, str], words: Any) -> list[Stretch]:
+def _bands(rows: Iterable[Row], kind: str, words: Callable[[Row], str]) -> list[Stretch]:
     """The quotes of claims or events as bands; one for those that share a quote."""
     shared: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in rows:
         shared[row["start"], row["end"]].append(row)
     bands = []
     for (start, end), group in shared.items():
-        own = [numbers[row[f"{kind}_id"]] for row in group]
+        own = [row[f"{kind}_id"] for row in group]
         title = "; ".join(f"{kind} {number}: {words(row)}" for number, row in zip(own, group, strict=True))
         bands.append(Stretch(start, end, _RANKS[f"tv-{kind}"], "mark", f"tv-{kind}", (("data-n", _listed(own)), ("title", title))))
     return bands
 
 
-def _marked(marks: Iterable[places.Mark], numbers: dict[str, str]) -> list[Stretch]:
+def _marked(marks: Iterable[places.Mark]) -> list[Stretch]:
     """The marks as stretches; rows that share a place and a look share the mark."""
     shared: dict[tuple[int, int, str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for mark in marks:
-        number = numbers[mark.row_id]
-        tag, classes = _LOOKS["ACTOR" if mark.layer == places.PARTIES and number.startswith("E") else mark.label]
+        tag, classes = _LOOKS["ACTOR" if mark.layer == places.PARTIES and mark.row_id.startswith("E") else mark.label]
         value = {places.RATES: f" {mark.value}%", places.PARTIES: f" {cards.parties(mark.value)}"}.get(mark.layer, f" {mark.value.replace('_', ' ')}")
         what = f"{_TOLD.get(mark.label, mark.label.lower())}{value}"
-        shared[mark.start, mark.end, tag, classes][what].append(number)
+        shared[mark.start, mark.end, tag, classes][what].append(mark.row_id)
     out = []
     for (start, end, tag, classes), what in shared.items():
         attributes = [("title", "; ".join(f"{told} ({_listed(numbers)})" for told, numbers in what.items()))]

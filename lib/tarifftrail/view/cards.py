@@ -52,7 +52,8 @@ def claim_told(row: Row) -> str:
 
 def event_told(row: Row) -> str:
     """An event in one line of plain words."""
-    return f"{_words(row['type'])}: {parties(row['actor'])}{_ARROW * bool(row['target'])}{parties(row['target']) * bool(row['target'])}, {_words(row['stage'])}"
+    on = f"{_ARROW}{parties(row['target'])}" if row["target"] else ""
+    return f"{_words(row['type'])}: {parties(row['actor'])}{on}, {_words(row['stage'])}"
 
 
 class Card(NamedTuple):
@@ -110,7 +111,8 @@ def written(cards: Iterable[Card]) -> str:
 
 def rejected_line(row: Row) -> str:
     """The line of a rejected percentage: as written, with its reason and the rule."""
-    return f'<div class="tv-no">{_foreign(row["rate_text"])} is no tariff rate here: {_foreign(row["reason"])} <small>({_foreign(row["rule"])})</small></div>'
+    told = f"{_foreign(row['rate_text'])} is no tariff rate here: {_foreign(row['reason'])} <small>({_foreign(row['rule'])})</small>"
+    return f'<div class="tv-no">{told}</div>'
 
 
 def _card(kind: str, stage: str, number: str, head: str, facts: list[str], rules: str) -> Card:

@@ -22,7 +22,9 @@ class Stretch(NamedTuple):
 
 # What HTML cannot hold, or would change: control characters are shown by their pictures, the rest by the sign for what cannot be shown.
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
-_UNFIT = re.compile("[\x80-\x9f\ud800-\udfff\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]")
+_UNFIT = re.compile(
+    "[\x80-\x9f\ud800-\udfff\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
+)
 
 
 def shown(text: str) -> str:
