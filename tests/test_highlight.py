@@ -30,20 +30,24 @@ STEEL = {
     "text": (
         "Canada will impose an additional tariff of 25% on steel from Brazil from June 4, 2025 in answer to the duties under Section 232. "
         "Steel output fell 3% in May.\n\n"
-        "Mexico raised its tariff on Chinese shoes from 10 to 35 percent on June 1, 2025. Trade talks between China and Mexico will be held on June 9, 2025."
+        "Mexico raised its tariff on Chinese shoes from 10 to 35 percent on June 1, 2025. "
+        "Trade talks between China and Mexico will be held on June 9, 2025."
     ),
 }
 # What a text may hold to break out of a page, to mark itself, or to vanish in it.
 SNARES = [
-    "<script>alert(1)</script>", "</style><style>*{display:none}</style>", "</div></div></mark>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)",
-    "javascript:alert(1)", "<!-- ", "]]>", "<![CDATA[", "&lt;b&gt; &amp; &#60; &nbsp", "<svg/onload=alert(1)>", "{{ constructor }}", "$34 billion and $16 billion",
-    "\u2028\u2029", "\u202e\u2066", "\x00\x01\x08\x0b\x0c\x1b\x7f", "\x85\x9f", "\ud800", "\udfff\ud800", "\ufffe\uffff\U0001fffe", "\r\n\r", "\t \u00a0\u200b\ufeff", "👩‍👩‍👧 ٢٥٪ İ",
+    "<script>alert(1)</script>", "</style><style>*{display:none}</style>", "</div></div></mark>", '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)", "javascript:alert(1)", "<!-- ", "]]>", "<![CDATA[", "&lt;b&gt; &amp; &#60; &nbsp", "<svg/onload=alert(1)>",
+    "{{ constructor }}", "$34 billion and $16 billion", "\u2028\u2029", "\u202e\u2066", "\x00\x01\x08\x0b\x0c\x1b\x7f", "\x85\x9f", "\ud800",
+    "\udfff\ud800", "\ufffe\uffff\U0001fffe", "\r\n\r", "\t \u00a0\u200b\ufeff", "\U0001f469\u200d\U0001f467 \u0662\u0665\u066a \u0130",
 ]  # fmt: skip
 ALLOWED = {
-    "div": {"class", "role", "aria-label"}, "style": set(), "span": {"class", "title"}, "mark": {"class", "title", "data-n"}, "strong": {"class", "title"},
-    "abbr": {"class", "title"}, "time": {"class", "title", "datetime"}, "em": {"class", "title"}, "b": {"class"}, "bdi": set(), "small": set(), "details": set(),
-    "summary": set(), "a": {"href", "rel"},
+    "div": {"class", "role", "aria-label"}, "style": set(), "span": {"class", "title"}, "mark": {"class", "title", "data-n"},
+    "strong": {"class", "title"}, "abbr": {"class", "title"}, "time": {"class", "title", "datetime"}, "em": {"class", "title"}, "b": {"class"},
+    "bdi": set(), "small": set(), "details": set(), "summary": set(), "a": {"href", "rel"},
 }  # fmt: skip
+# Columns of claims, events and rejected whose text the view shows.
+SPOILED = "imposer target product qualifier basis programme stage direction condition product_text end_reason type actor reason rule".split()
 
 
 @pytest.fixture(scope="module")
@@ -198,10 +202,13 @@ def test_a_stretch_that_is_cut_has_one_first_and_one_last_piece():
 
 
 def hostile(snare: str) -> dict:
-    return {
-        "article_id": f"id{snare}", "title": f"US puts 30% tariff {snare} on Brazil", "published": "2025-06-02", "source": snare, "url": snare,
-        "text": f"{snare}\n\nCanada{snare} will impose a tariff of 25% on {snare} steel from Brazil. {snare}\n\nChina and Mexico will hold trade talks {snare} on Friday. {snare}",
-    }  # fmt: skip
+    paragraphs = [
+        snare,
+        f"Canada{snare} will impose a tariff of 25% on {snare} steel from Brazil. {snare}",
+        f"China and Mexico will hold trade talks {snare} on Friday. {snare}",
+    ]
+    title = f"US puts 30% tariff {snare} on Brazil"
+    return {"article_id": f"id{snare}", "title": title, "published": "2025-06-02", "source": snare, "url": snare, "text": "\n\n".join(paragraphs)}
 
 
 @pytest.mark.parametrize("snare", SNARES)
@@ -214,9 +221,8 @@ def test_a_snare_is_text_and_nothing_else(snare):
         assert article_text(tree) == kept
         for element in tree.iter():
             assert element.tag in ALLOWED and set(element.attrib) <= ALLOWED[element.tag], etree.tostring(element)[:200]
-        assert {name for element in tree.iter() for name in (element.get("class") or "").split() if not name.startswith(("tv-", "tarifftrail-view-"))} == {
-            "tex2jax_ignore", "mathjax_ignore"
-        }  # fmt: skip
+        classes = {name for element in tree.iter() for name in (element.get("class") or "").split()}
+        assert {name for name in classes if not name.startswith(("tv-", "tarifftrail-view-"))} == {"tex2jax_ignore", "mathjax_ignore"}
         assert not tree.findall(".//a") and len(tree.findall(".//style")) == 1
         assert "25%" in marked(tree, "tv-rate")
 
@@ -226,23 +232,7 @@ def test_a_snare_in_a_frame_is_text_as_well(snare):
     claims, events, rejected = tarifftrail.extract(pd.DataFrame([STEEL]))
     clean = re.sub("[\ud800-\udfff]", "\ufffd", snare)
     for frame in (claims, events, rejected):
-        for name in {
-            "imposer",
-            "target",
-            "product",
-            "qualifier",
-            "basis",
-            "programme",
-            "stage",
-            "direction",
-            "condition",
-            "product_text",
-            "end_reason",
-            "type",
-            "actor",
-            "reason",
-            "rule",
-        }:
+        for name in SPOILED:
             if name in frame:
                 frame[name] = clean
         if "rules" in frame:
@@ -427,9 +417,16 @@ def test_a_long_article_is_shown_within_seconds(gap):
     assert article_text(parsed(view)) == full_text(STEEL | {"text": text}) and len(text) > 100_000
 
 
-@pytest.mark.parametrize("row, told", [
-    ({"rate_pct": 25.0}, "25%"), ({"rate_pct": 7.5, "basis": "additional"}, "7.5% additional"), ({"rate_pct": 10.0, "basis": "increment"}, "10 percentage points"),
-    ({"rate_pct": 10.0, "rate_max_pct": 25.0, "qualifier": "about"}, "about 10–25%"), ({"rate_pct": None}, "no rate"), ({"rate_pct": 5.0, "basis": "average"}, "5% on average"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "row, told",
+    [
+        ({"rate_pct": 25.0}, "25%"),
+        ({"rate_pct": 7.5, "basis": "additional"}, "7.5% additional"),
+        ({"rate_pct": 10.0, "basis": "increment"}, "10 percentage points"),
+        ({"rate_pct": 10.0, "rate_max_pct": 25.0, "qualifier": "about"}, "about 10\u201325%"),
+        ({"rate_pct": 5.0, "basis": "average"}, "5% on average"),
+        ({"rate_pct": None}, "no rate"),
+    ],
+)
 def test_a_rate_in_words(row, told):
     assert cards.rate({"rate_max_pct": None, "qualifier": "", "basis": "level"} | row) == told
