@@ -5,6 +5,7 @@
     claims, events, rejected = tt.extract(articles)
     record = tt.reconcile(claims, events, articles)
     tt.level_on(record, "US", "CN", "2025-04-11")
+    tt.highlight(articles.iloc[0], claims=claims, events=events, rejected=rejected)
 
 Names are imported when first used, so that `tarifftrail --help` does not wait for pandas.
 """
