@@ -245,6 +245,14 @@ def test_a_snare_in_a_frame_is_text_as_well(snare):
     assert not {name for element in tree.iter() for name in element.attrib} - set().union(*ALLOWED.values())
 
 
+@pytest.mark.parametrize("day, places", [("2025-06-03", ["90 days"]), ("2025-99-99", []), ("9999-12-31", []), ("0000-00-00", []), ("x" * 10, [])])
+def test_an_end_is_counted_from_a_day_and_from_nothing_else(day, places):
+    article = STEEL | {"text": "Canada imposed a tariff of 25% on steel from Brazil for 90 days."}
+    claims, *_ = tarifftrail.extract(pd.DataFrame([article]))
+    dated = claims.assign(effective_on=day, ends_on="2025-09-01")
+    assert marked(parsed(tarifftrail.highlight(article, claims=dated)), "tv-date") == places
+
+
 @pytest.mark.parametrize(
     "url",
     [

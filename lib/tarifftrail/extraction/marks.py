@@ -182,7 +182,7 @@ class Marker:
 
 
 def _later(day: str, days: int) -> str:
-    """The day that many days later; empty where there is none, as after "in a billion days"."""
+    """The day that many days later; empty where there is none, as for a day of February 30 in a frame that was written by hand."""
     try:
         return add_days(day, days)
     except (ValueError, OverflowError):
