@@ -76,6 +76,8 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
             out[role] = past(mention, day) if behind else mention.value
             if len(out[role]) == 10 and _OR_DAY.match(text, mention.end):
                 out[role] = out[role][:7]  # "on Monday or Tuesday" is no day
+            if role == "effective_on" and mention.relation == "since":
+                out["_since"] = "yes"
             if role == "effective_on" and by_act(text, mention):
                 out["_by_act"] = "yes"
             if role == "ends_on" and mention.relation == "deadline":
@@ -216,6 +218,8 @@ def role_of(text: str, mention: DateMention) -> str:
     if right and (right[0].start - mention.end < 60 or mention.start < 45):
         return _ROLE_OF_ACT[right[0].rule["role"]]
     before = [hit for hit in acts if hit.end <= mention.start]
+    if mention.rule == "weekday" and len(before) > 1 and before[-1].rule["role"] == "imposes" and before[-2].rule["role"] == "says" and _TOLD_TO.fullmatch(text, before[-2].start, before[-1].start):
+        return "announced_on"
     return _ROLE_OF_ACT[before[-1].rule["role"]] if before else ""
 
 

@@ -168,12 +168,14 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
             return context.last_pairs, "context-beside" if context.last_rule.startswith("context") else "sentence-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"
     if not targets and not imposers and facts["programme"] == "section_122":
         targets, rule = ("WORLD",), "programme-world"  # by its law it is on everybody
-    if not targets and percent.rate_max is not None and _RANGES.search(text[: percent.start]) and not any(g.role == TARGET for g in sentence.groups):
+    if not targets and percent.rate_max is not None and (_RANGES.search(text[: percent.start]) or _RANGE.match(text, percent.end)) and not any(g.role == TARGET for g in sentence.groups):
         targets, rule = ("WORLD",), "ranges"  # "these tariffs, which range from 11% to 50%"
     if not targets and "CA" not in imposers and _NORTH_AMERICAN.search(text):
         targets, rule = ("CA", "MX"), "pact"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
+        if rule == "context-title" and facts["programme"] == "section_122":
+            targets, rule = ("WORLD",), "programme-world"
     if not imposers:
         imposers, rule = _context_imposers(sentence, targets, context, facts["programme"]), rule + "+context-imposer"
     elif set(targets) == set(imposers) and len(targets) == 1:
@@ -277,6 +279,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
 _NORTH_AMERICAN = re.compile(r"\b(?:USMCA|CUSMA)[\s-](?:compliant|qualifying)\b")
 _RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)
+_RANGE = re.compile(r"\s+(?:tariffs|duties|levies|rates)\s+rang(?:e|es|ed|ing)\b", re.IGNORECASE)
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
 _IT_LEVIES = re.compile(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b", re.IGNORECASE)
@@ -316,7 +319,7 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     if taxers:
         return (taxers.most_common(1)[0][0],)
     breadth = Counter(imposer for imposer, target in context.pairs if imposer not in targets)  # how many partners each one taxes
-    if breadth and breadth.most_common(1)[0][1] > 2 * breadth[context.imposer]:
+    if breadth and breadth.most_common(1)[0][1] > max(2, 2 * breadth[context.imposer]):
         return (breadth.most_common(1)[0][0],)
     # Nine in ten tariff stories have the United States as imposer: named at all, it goes before a party named a little more often.
     if "US" not in targets and "US" in context.named and (context.seen["US"] + 1) * 3 >= context.seen[context.imposer]:

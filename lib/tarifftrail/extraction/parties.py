@@ -179,7 +179,7 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 # "Brazil was threatened with 50%", "Canada was warned that its rate could rise"
-_RIGHT_PASSIVE = re.compile(r"(?:,\s+[^,]{1,40},)?\s+(?:has\s+|have\s+|had\s+)?(?:was|were|is|are|been|being)\s+(?:\w+ly\s+|also\s+|now\s+|first\s+|then\s+)?(?:threatened|warned|told|slapped|targeted|given|handed|spared|singled|promised|offered|left|moved|hit|put|brought\s+under|kept)\b", re.IGNORECASE)
+_RIGHT_PASSIVE = re.compile(r"(?:,\s+[^,]{1,40},)?\s+(?:has\s+|have\s+|had\s+)?(?:was|were|is|are|been|being)\s+(?:\w+ly\s+|also\s+|now\s+|first\s+|then\s+)?(?:(?:proposed|expected|due|set|bound|likely|scheduled|slated|projected|forced|made|liable|obliged|required|asked|going)\s+to\s+(?:face|pay|be\s+(?:hit|charged|taxed|levied|subject)|see|incur|bear)|threatened|warned|told|slapped|targeted|given|handed|spared|singled|promised|offered|left|moved|hit|put|brought\s+under|kept)\b", re.IGNORECASE)
 # "China hits back over new 10% tariffs": the subject answers a tariff that it does not levy.
 _RIGHT_REACTS = re.compile(
     r"\s+(?:has\s+|have\s+|also\s+|is\s+|are\s+|will\s+)*(?:(?:hit|strik|struck|fir)\w*\s+back\s+(?:over|at|against)|react\w*\s+to|respond\w*\s+to|brac\w+\s+for|object\w*\s+to|oppos\w+|condemn\w*|critici[sz]\w*|decri\w+|"
@@ -232,7 +232,7 @@ _LEFT_COLLECTS = lexicon.Pattern(
 
 _INCLUDING = re.compile(r"\((?:also\s+)?including\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 # "tariffs on US imports from Taiwan": whoever imports collects.
-_RIGHT_IMPORTS_FROM = re.compile(r"(?:'s|’s)?\s+imports?\s+(?:of\s+(?:[\w-]+,?\s+){1,4})?from\b", re.IGNORECASE)
+_RIGHT_IMPORTS_FROM = re.compile(r"(?:'s|’s)?\s+(?:(?!(?:and|or|on|of|to|for|from|the|most|all|by|in|with)\b)[a-z][\w/&-]*\s+){0,3}imports?\s+(?:of\s+(?:[\w-]+,?\s+){1,4})?from\b", re.IGNORECASE)
 _LEFT_MAKER = re.compile(r"\b(?:exported|produced|made|manufactured|grown|shipped|supplied)\s+by\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -249,10 +249,17 @@ def assign_roles(text: str, found: list[Group]) -> None:
             group.role, group.rule = TARGET, "on"  # "15% in the EU, Japan, Korea and Switzerland": so many pay, they do not collect
 
 
+_ASSOCIATION = lexicon.Pattern(r"\b(?:Associations?|Chambers?|Council|Federation|Confederation|Institute|University|Bank|Group|Society|Forum|Club|Alliance|Coalition|Board)\s+(?:of|for)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:the\s+)?$")
+_WHO = re.compile(r"(?:\s+[a-z]+){0,2},?\s+(?:who|which|that)\s", re.IGNORECASE)
+_THAN = lexicon.Pattern(r"\b(?:higher|lower|more|less|greater|smaller|steeper|better|worse|fewer)\b[^,.;%]{0,40}\sthan\s+(?:the\s+|in\s+|those\s+of\s+|that\s+of\s+)?$")
+
+
 def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, str]:
     person = last.kind in ("leader", "institution")
     if not person and _RIGHT_REACTS.match(right):
         return TARGET, "reacts"
+    if not person and (_ASSOCIATION.search(left) or (_THAN.search(left) and not _WHO.match(right))):
+        return UNKNOWN, "aside"  # "the Planters' Association of Ceylon", "a higher tariff than Sri Lanka"
     if not person and _RIGHT_PASSIVE.match(right):
         return TARGET, "suffers"
     goods = not person and _RIGHT_GOODS.match(right)

@@ -52,6 +52,8 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     if right:
         named = _first_list(text, right)
         first_generic = next((item for item in right if item.generic), None)
+        if named and first_generic is not None and first_generic.start < named[0].start and _SOME_OF.fullmatch(text, first_generic.end, named[0].start) and _WORTH.search(text, percent.end, first_generic.start):
+            return [], "right-generic"  # "$34 billion worth of US imports including farm products": examples of a list
         if named and (first_generic is None or named[0].start < first_generic.start or _near(text, first_generic, named[0])):
             return named, "right"
         if first_generic is not None:
@@ -84,6 +86,8 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     return [], "none"
 
 
+_SOME_OF = re.compile(r",?\s+(?:including|such\s+as|among\s+them|like)\s+(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
+_WORTH = re.compile(r"\b(?:billion|million|bn|tn|trillion)\b")
 _BOUGHT = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")

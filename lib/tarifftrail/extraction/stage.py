@@ -37,6 +37,7 @@ _HAD_ACTED = phrase("had-acted")
 _HEDGED = phrase("hedged")
 _IMPOSING = phrase("imposing")
 _INFINITIVE = phrase("infinitive")
+_HAS = phrase("present-perfect")
 _IS_NOW = phrase("is-now")
 _LEVYING = phrase("levying-verb")
 _LONG_AGO = phrase("long-ago")
@@ -95,6 +96,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         dates["ends_on"] = ""  # the ending told is that of another tariff
     if stage == "in_force" and direction == "none" and stage_rule in ("imposed", "lifted-up", "standing", "doubled") and _just_imposed(text, percent):
         direction = "up"
+    if stage == "in_force" and direction == "none" and stage_rule == "standing" and _IMPOSITION_OF.search(text[: percent.start]) and not _older(sentence, day, dates):
+        direction = "up"  # "shares fell after the imposition of a 10% tariff"
     if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage_rule in ("kept", "paid-at-present") and dates["effective_on"] > day:
@@ -125,6 +128,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         "rules": [f"stage={stage_rule}", f"basis={basis_rule}", f"programme={programme_rule}"],
         "_stages": [(stage, direction, stage_rule)],
         "_days": pause_days(text, sentence.dates) if stage == "suspended" else 0,
+        "_term": pause_days(text, sentence.dates) if stage in ("announced", "in_force") and _FOR_A_TERM.search(text) else 0,
+        "_since": "_since" in dates,
         "_down": _moves_down(text, [hit for hit in sentence.cues if bounds[0] <= hit.start < percent.start and hit.rule["scope"] != "backward"], percent, 0),
     }
 
@@ -226,6 +231,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", "none", "added-to"  # "will be added to a 10% tariff on China"
     if _MOVED_ON.match(text[percent.end :]):
         return "ended", "none", "moved-on"  # "first imposed 10%, before increasing that to 15%"
+    if name in ("", "in_force") and _BEFORE_THEN.match(text, percent.end) and not dates["effective_on"]:
+        return "ended", "none", "level-before"  # "higher than the roughly 2% rate before he took office"
     if _AT.search(text[: percent.start]) and _NO_LONGER.match(text[percent.end :]):
         return "ended", "none", "for-a-time"
     if _PAID_AT_PRESENT.match(text[percent.end :]) and (name in ("", "announced", "threatened", "would") and not hypothetical):
@@ -234,6 +241,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
         name, rule = "threatened", rule + "+if"
+    if name == "would" and said_would and not hypothetical and _RAISED_TO.search(text[: percent.start]):
+        name, rule = "announced", "said-raised"  # "Trump said that the rate would be raised to 15%"
     if name == "would" and _DEAL_WOULD.search(text[: percent.start]) and not hypothetical:
         name, rule = "announced", "deal-would"  # "the trade deal that would set a 15% tariff"
     if name == "would":
@@ -245,7 +254,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
             return "in_force", "none", "would-started"
         name = "threatened"
     if name == "announced" and rule == "set-to" and said_would and not effective:
-        name, rule = "threatened", "said-will"
+        decided_passive = _RAISED_TO.search(text[: percent.start]) is not None
+        name, rule = ("announced", "said-raised") if decided_passive and not hypothetical else ("threatened", "said-will")
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
         if named_day and rule == "possible" and any(hit.rule.id == "set-to" and _TAKES_EFFECT.search(text, hit.start, hit.end + 12) for hit in after):
@@ -259,7 +269,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
             return "in_force", _news_direction(down, news, effective, day), rule + "-started"
         told_on = dates["announced_on"]
         recent = len(told_on) == 10 and 0 <= _days_between(told_on, day) <= 7  # "on Monday signed proclamations raising"
-        background = not recent and (old or (not news and word.endswith("ed") and rule != "announced"))
+        fresh = _HAS.search(text[: decided.start]) is not None  # "has decided": a past that bears on the present
+        background = not recent and (old or (not news and word.endswith("ed") and rule != "announced" and not fresh))
         if rule in ("directed", "decided", "approved", "announced") and not due and background:
             return "in_force", "none", rule + "-background"
         return "announced", direction, rule
@@ -305,6 +316,7 @@ def _end_of_list(sentence, percent, others: list) -> int:
 
 
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
+_AS_TOLD = re.compile(r",\s+as\s+(?:[^,]|,\s+(?:19|20)\d\d){3,110},")  # "the rate, as set forth in Order 14257 of April 2, 2025, to 19 percent"
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 _CONDITION = phrase("condition")
@@ -314,6 +326,11 @@ _ADDED_TO = phrase("added-to")
 _MOVED_ON = phrase("moved-on")
 _WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
+_RAISED_TO = phrase("be-raised-to")
+_IMPOSITION_OF = phrase("imposition-of")
+_ENDS_NOW = phrase("ends-now")
+_FOR_A_TERM = phrase("for-a-term")
+_BEFORE_THEN = phrase("rate-before")
 _NO_LONGER = phrase("for-a-time-and-now")
 
 
@@ -368,6 +385,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
         if kind == "suspended" and percent.kind == "points" and _WILL.search(text[: hit.start]):
             return "announced", "down", hit.rule.id + "-agreed"  # "will modify the duty by suspending 24 percentage points"
         if kind == "suspended":
+            return kind, "down", hit.rule.id
+        if hit.rule.id == "ended" and _ENDS_NOW.match(text, hit.start):
             return kind, "down", hit.rule.id
         return kind, "down" if news and hit.rule.id in ("ended", "averted", "was-ended") else "none", hit.rule.id
     return None
@@ -450,7 +469,7 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
     for hit in reversed(forward):
         if hit.rule["move"] == "up" and hit.rule["stage"] == "in_force":
             return False
-        if _ANOTHER_CLAUSE.search(text, hit.end, percent.start):
+        if _ANOTHER_CLAUSE.search(_AS_TOLD.sub("", text[hit.end : percent.start])):
             return False
         if hit.rule["move"] == "down" and hit.rule.id == "allowed":
             if text[hit.start : hit.end].lower() == "lower" and _COMPARATIVE.search(text[: hit.start]):
