@@ -339,7 +339,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         ("end_reason", "text", "why it ended", "", END_REASONS),
         ("speaker_role", "text", "who speaks", "", SPEAKER_ROLES),
         ("attribution", "text", "how the statement is attributed", "", ATTRIBUTIONS),
-        ("confidence", "number", "probability that the row is right, calibrated against gold", "0-1"),
+        ("confidence", "number", "probability that the row is right as a whole (imposer, target, rates, product, basis and stage), calibrated against gold", "0-1"),
     ),
     "events": _columns(
         ("event_id", "text", "stable id of the row"),

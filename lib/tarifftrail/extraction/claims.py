@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from tarifftrail import countries, lexicon
-from tarifftrail.extraction import attributes, tellings
+from tarifftrail.extraction import attributes, confidence, tellings
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.context import Context, Earlier, both_rates, note, pairs_of, reread, settle
 from tarifftrail.extraction.joining import joined, mark_lists
@@ -90,6 +90,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     claims = claims[:MAX_CLAIMS]
     tellings.supersede(claims, published)
     tellings.struck_down(claims, [s.text for s in sentences], published)
+    confidence.fill(claims)
     return claims, rejected, {sentence.index: sentence for sentence in sentences}
 
 
