@@ -150,6 +150,12 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
             taxed = (g.codes for other in (sentence, *context.earlier(sentence.index)) for g in other.groups if g.role == TARGET and len(g.codes) == 2)
             targets, rule = next(taxed, both), "both-pay"  # "both countries now face 20%", "for both countries it is 10%": a third one levies it
         elif both:
+            after = [item for item in sentence.goods if explicit and not item.generic and 0 <= item.start - mutual.end() < 25]
+            if after and not rate.goods:
+                rate.goods, rate.goods_rule = after, "each-other"  # "on each other's cars"
+            if rate.imposer_rule == "respectively" and len(rate.imposers) == 1 and rate.imposers[0] in both:
+                other = next(code for code in both if code != rate.imposers[0])
+                return [(rate.imposers[0], other)], "each-other"
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
     if mutual and not explicit and targets and not rate.imposers and _BOTH_LEVY.match(text, mutual.end()):
         both = _two_parties(sentence, context)

@@ -227,7 +227,7 @@ _RIGHT_COLLECTS = re.compile(
     r"(?:border|borders|ports?|customs|tariff\s+schedule|tariff\s+commission|rates?|charges?|total|side|importers?|order|orders|notice|market|soil|shores|law|list|lists|answer|reply|response|retaliation|collection)\b",
     re.IGNORECASE,
 )
-_MADE_IN = lexicon.Pattern(r"\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s+(?:the\s+)?$")
+_MADE_IN = lexicon.Pattern(r"\b(?:made|built|assembled|grown|produced|manufactured|originating|mined|brewed|distilled)\s+in\s+(?:the\s+)?$")
 _LEFT_COLLECTS = lexicon.Pattern(
     r"(?:\d\s?%|per\s?cent|percentage points?|dut(?:y|ies)|charged|pay|paid|owe[sd]?|collected|due)\s+(?:\w+\s+){0,3}?(?:in|at|on entry (?:in)?to|on arrival in|on import into|when entering)\s+(?:the\s+)?$"
     r"|\bimporters?\b[^,.;]{0,40}\s+in\s+(?:the\s+)?$|\b(?:took effect|taken effect|take effect|in force|in effect|applied|applies|adopted)\s+in\s+(?:the\s+)?$|\b(?:entry|arrival|arriving|landed|landing|imported|unloaded|sold)\s+(?:in|into)\s+(?:the\s+)?$"
@@ -253,6 +253,9 @@ def assign_roles(text: str, found: list[Group]) -> None:
             group.role, group.rule = TARGET, "on"  # "15% in the EU, Japan, Korea and Switzerland": so many pay, they do not collect
 
 
+# "Under the agreement the United States will apply a tariff of 19%"
+_UNDER_A_DEAL = lexicon.Pattern(r"\b(?:agreement|deal|accord|pact|terms|framework|talks)\s+(?:the\s+)?$")
+_MODAL = re.compile(r"\s+(?:will|would|has|have|is|are|must|shall|agreed|may)\b")
 _ASSOCIATION = lexicon.Pattern(r"\b(?:Associations?|Chambers?|Council|Federation|Confederation|Institute|University|Bank|Group|Society|Forum|Club|Alliance|Coalition|Board)\s+(?:of|for)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:the\s+)?$")
 _WHO = re.compile(r"(?:\s+[a-z]+){0,2},?\s+(?:who|which|that)\s", re.IGNORECASE)
 _THAN = lexicon.Pattern(r"\b(?:higher|lower|more|less|greater|smaller|steeper|better|worse|fewer)\b[^,.;%]{0,40}\sthan\s+(?:the\s+|in\s+|those\s+of\s+|that\s+of\s+)?$")
@@ -308,7 +311,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     if _RIGHT_RATE.match(right):
         return TARGET, "rate-beside"
     acts = _RIGHT_ACTS.match(right)
-    if acts and _ACT.search(acts.group()) and not _LEFT_NOT.search(left):
+    if acts and _ACT.search(acts.group()) and (not _LEFT_NOT.search(left) or (_UNDER_A_DEAL.search(left) and _MODAL.match(right))):
         return IMPOSER, "subject"
     if _LEFT_NOT.search(left):
         return UNKNOWN, "aside"

@@ -41,6 +41,8 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     noun = sentence.verdicts[index].noun
     # "On India for buying Russian crude": the reason of a duty, not what it is on.
     right = [item for item in inside(sentence.goods, span.right) if item.generic or not _BOUGHT.search(text, percent.end, item.start)]
+    if noun and noun[0] > span.right[1] and any(item.end <= noun[0] for item in right):
+        noun = None  # "100% on cars and 150% on whisky in customs duty": the word closes the list
     if noun and noun[0] >= percent.end:  # "25% steel tariffs"
         inner = [item for item in sentence.goods if percent.end <= item.start and item.end <= noun[0] and not item.generic]
         if inner:

@@ -44,6 +44,12 @@ def tariff_nouns(text: str, words: list[tuple[int, str]]) -> list[TariffNoun]:
 
 # "the recent 44% increase in US tariffs on Sri Lankan exports"
 _CHANGE_IN_DUTIES = re.compile(r"\s+(?:increase|rise|hike|jump|cut|reduction|decrease)\s+(?:in|of|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b(?!\s+revenue)", re.IGNORECASE)
+# "Mexico will add another 10% to its duties on shoes"; "a rise of 5 percentage points in the tariff"; "India's duty on gold, 6% since July, has ..."
+_ADDS = phrase("adds")
+_TO_DUTIES = re.compile(r"\s+to\s+(?:(?:its|their|the|his|existing|current|import|all)\s+){1,3}", re.IGNORECASE)
+_IN_DUTIES = re.compile(r"\s+(?:in|off|on|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b", re.IGNORECASE)
+_APPOSED = re.compile(r"\s+on\s+[^,;.%]{1,40},\s+(?:now\s+|currently\s+|at\s+present\s+)?", re.IGNORECASE)
+_ENDS_APPOSITION = re.compile(r"(?:\s+(?:since|from|now|at\s+present|until)\b[^,;.]{0,25})?,\s")
 _RAISES_TARIFFS_TO = phrase("raises-tariffs-to")
 _RATES_LISTED = re.compile(r"\b(?:rates|levels|brackets|tiers)\s*(?:[:,–—-]|--)\s*$", re.IGNORECASE)
 
@@ -114,6 +120,14 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
         if 0 <= percent.start - noun.end < 45 and re.fullmatch(r"(?:\s+in\s+(?:the\s+)?[A-Z]\w+)?,?(?:\s+at\s+present|\s+now)?\s+(?:rates?\s+)?(?:of|at|to|from|by|is|was|stands|stood|remains|fixed|for|on|\w+)?\s*(?:of|at|to|from|by|a|an|\w+)?\s*", text[noun.end : percent.start]):
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
+    after = next((noun for noun in tariff if noun.start >= percent.end and _TO_DUTIES.fullmatch(text, percent.end, noun.start)), None)
+    if after is not None and _ADDS.search(left):
+        return Verdict(True, "added-to-duties", noun=(after.start, after.end))
+    if percent.kind == "points" and tariff and _IN_DUTIES.match(right):
+        return Verdict(True, "change-in-duties", noun=(tariff[-1].start, tariff[-1].end))
+    apposed = next((noun for noun in tariff if noun.end <= percent.start and _APPOSED.fullmatch(text, noun.end, percent.start)), None)
+    if apposed is not None and _ENDS_APPOSITION.match(right):
+        return Verdict(True, "apposed", noun=(apposed.start, apposed.end))
     raised = _RAISES_TARIFFS_TO.search(text[: percent.start]) is not None and bool(tariff)
     for rule in lexicon.rules("distractors"):
         if raised and rule["side"] == "left":

@@ -94,6 +94,10 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     stage, direction, stage_rule = _stage(sentence, index, bounds, day, dates)
     if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and "_until" not in dates:
         dates["ends_on"] = ""  # the ending told is that of another tariff
+    if stage == "ended" and stage_rule in ("ended", "was-ended", "lifts-it") and dates["effective_on"] and not dates["ends_on"]:
+        cue = max((hit.end for hit in sentence.cues if hit.rule["stage"] == "ended" or hit.rule.id == "lifted-up"), default=-1)
+        if cue >= 0 and any(m.start > cue and m.value == dates["effective_on"] and m.relation in ("start", "point", "") and not _BEGAN.search(text, cue, m.start) for m in sentence.dates):
+            dates["ends_on"], dates["effective_on"] = dates["effective_on"], ""  # "no longer applies as of November 13"
     if stage == "in_force" and direction == "none" and stage_rule in ("imposed", "lifted-up", "standing", "doubled") and _just_imposed(text, percent):
         direction = "up"
     if stage == "in_force" and direction == "none" and stage_rule == "standing" and _IMPOSITION_OF.search(text[: percent.start]) and not _older(sentence, day, dates):
@@ -196,6 +200,14 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     due = bool(effective and day) and effective > day[: len(effective)]
     started = bool(effective) and not due
 
+    if _DENIED.search(text[bounds[0] : percent.start]):
+        return "ended", "none", "denied"
+    if _WILL_NOT.search(text[: percent.start]):
+        return "ended", "down", "will-not-impose"
+    if _WILL_NOT_COLLECT.search(text[: percent.start]):
+        return "suspended", "down", "will-not-collect"
+    if _LIFTS.search(text[: percent.start]) and _ITS_TARIFF.match(text, percent.end) and not (percent.origin or effective > day[: len(effective)]):
+        return "ended", "none" if _long_over(dates, day) else "down", "lifts-it"
     override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, news, day, dates, others)
     if override:
         return override
@@ -225,6 +237,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", "none", rule
     if _WAS.search(text[: percent.start]) and _TILL.match(text[percent.end :]) and not dates["ends_on"] > day and not _WOULD.search(text[: percent.start]):
         return "ended", "none", "was-until"
+    if any(hit.rule.id == "at-one-point" for hit in forward) and name in ("", "in_force") and not due:
+        return "ended", "none", "at-one-point"
     if name == "" and past is None and _WAS_AT.search(text[: percent.start]) and not dates["effective_on"]:
         return "ended", "none", "was-at"
     if name != "in_force" and not hypothetical and _ADDED_TO.search(text[: percent.start]):
@@ -309,6 +323,12 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     return "in_force", "none", "standing"
 
 
+def _long_over(dates: dict[str, str], day: str) -> bool:
+    """Whether a date told with an ending lies more than two weeks back."""
+    told = [value for value in (dates["ends_on"], dates["announced_on"], dates["effective_on"]) if value]
+    return bool(day) and any(value < day[: len(value)] and (len(value) < 10 or _days_between(value, day) > 14) for value in told)
+
+
 def _end_of_list(sentence, percent, others: list) -> int:
     """Up to where a cue after the rate can speak of it: the next rate that another cue introduces."""
     for other in sorted((p for p in others if p.start >= percent.end), key=lambda p: p.start):
@@ -330,6 +350,12 @@ _WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
 _RAISED_TO = phrase("be-raised-to")
 _ENTERS = phrase("enters-free")
+_BEGAN = phrase("imposing")
+_DENIED = phrase("denied")
+_WILL_NOT = phrase("will-not-impose")
+_WILL_NOT_COLLECT = phrase("will-not-collect")
+_LIFTS = phrase("lifts-it")
+_ITS_TARIFF = phrase("its-tariff")
 _IMPOSITION_OF = phrase("imposition-of")
 _ENDS_NOW = phrase("ends-now")
 _FOR_A_TERM = phrase("for-a-term")

@@ -32,6 +32,7 @@ _LIST_OPENS = phrase("list-opens")
 _SURCHARGE = phrase("the-surcharge")
 _OF_OUR_DAY = phrase("of-today")
 _PUT_OFF = phrase("put-off")
+_OF_A_RIGHT = re.compile(r"\W+(?:\w+\W+){0,3}?(?:treatment|relations|preferences?|concessions|access)\b", re.IGNORECASE)
 _OWN_ORDER = phrase("own-order")
 _NOT_SO = phrase("not-so")
 _TAKEN_BACK = phrase("taken-back")
@@ -149,8 +150,8 @@ def _telling(sentence: Any, day: str) -> Telling | None:
                     dates["announced_on"], says_at = mention.value, mention.start
     put_off, taken = _PUT_OFF.search(text), _TAKEN_BACK.search(text)
     effect = ""
-    if put_off and put_off.group()[0].isupper() and put_off.start() > 2:
-        put_off = None  # the name of a law: "the Suspending Normal Trade Relations Act"
+    if put_off and _OF_A_RIGHT.match(text, put_off.end()):
+        put_off = None  # "suspended nondiscriminatory tariff treatment"
     if put_off and not _NOT_SO.search(text[: put_off.start()]):
         effect = "suspended"
     elif taken and not _NOT_SO.search(text[: taken.start()]):
@@ -342,6 +343,8 @@ def _turn(row: dict[str, Any], day: str) -> None:
             row["direction"] = "down" if row["direction"] == "down" or row["_down"] else "up"
         elif starts < add_days(day, -NEWS_DAYS) and row["direction"] == "up":
             row["direction"] = "none"
+    elif row["stage"] == "ended" and row["direction"] == "down" and len(ends) >= 7 and day and ends[:7] < add_days(day, -NEWS_DAYS)[:7]:
+        row["direction"] = "none"
     elif row["stage"] == "ended" and len(ends) == 10 and day and add_days(day, -NEWS_DAYS // 2) <= ends <= day and row["end_reason"] != "superseded":
         row["direction"] = "down"
 
