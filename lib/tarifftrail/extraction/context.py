@@ -262,13 +262,13 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     }  # fmt: skip
     if len(told) == 1:
         return next(iter(told)), "context-same-rate"
-    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
-    if unknown:
-        return unknown[0].codes, "loose-party"
     if not rate.imposers and _IT_MOVES.match(sentence.text):
         taxed = [g for other in context.earlier(sentence.index)[:1] for g in other.groups if g.role == TARGET and g.codes]
         if taxed:
             return taxed[-1].codes, "context-it"  # "10% on everything made in China. It was raised to 20%"
+    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
+    if unknown:
+        return unknown[0].codes, "loose-party"
     beside = [other for other in sentence.rates if other.targets and other is not rate and not set(other.targets) & known]
     if beside:
         nearest = min(beside, key=lambda other: abs(sentence.percents[other.index].start - percent.start))
@@ -329,7 +329,10 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
                 return opens[0].codes  # "Mexico has become more severe. Since January it has charged duties of 5 to 50%"
     taxers = Counter({imposer: count for (imposer, target), count in context.pairs.items() if target in targets and imposer not in targets})
     if taxers:
-        return (taxers.most_common(1)[0][0],)
+        taxer = taxers.most_common(1)[0][0]
+        main = context.imposer if context.imposer not in targets else ""
+        # Whoever taxes this target elsewhere, unless the article is far more about another's tariffs.
+        return (main if main and context.seen[main] > 2 * context.seen[taxer] else taxer,)
     breadth = Counter(imposer for imposer, target in context.pairs if imposer not in targets)  # how many partners each one taxes
     if breadth and breadth.most_common(1)[0][1] > max(2, 2 * breadth[context.imposer]):
         return (breadth.most_common(1)[0][0],)
