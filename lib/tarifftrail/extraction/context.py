@@ -273,7 +273,10 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     if beside:
         nearest = min(beside, key=lambda other: abs(sentence.percents[other.index].start - percent.start))
         return nearest.targets, "sentence-rate"
+    item = _BULLET.match(sentence.text)
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
+        if item and _BULLET.match(other.text) and not rate.imposers and not _ANAPHORIC.search(sentence.text):
+            continue  # the items of a list are told apart: "- British goods pay 10%. - For firms with an agreement, 20% will apply"
         rated = [r for r in other.rates if r.targets and not set(r.targets) & known and (not rate.imposers or not r.imposers or set(r.imposers) & set(rate.imposers))]
         if rated:
             return rated[-1].targets, "context-rate"
@@ -288,6 +291,8 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     return ("WORLD",), "context-world"
 
 
+_BULLET = re.compile(r"\s*(?:[-•*▪–]|\([a-z0-9]{1,3}\)|\d{1,2}[.)])\s")
+_ANAPHORIC = lexicon.Pattern(r"\b(?:it|its|they|their|such|these|those|this|the\s+country|said)\b")
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
 _NORTH_AMERICAN = re.compile(r"\b(?:USMCA|CUSMA)[\s-](?:compliant|qualifying)\b")
 _RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)

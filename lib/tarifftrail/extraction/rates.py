@@ -92,9 +92,29 @@ def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tar
                 verdict = _weak_before(text, percent, origin.start, weak)
         verdicts.append(verdict)
     _spread(text, percents, verdicts, tariff or (weak if about_tariffs else []), about_tariffs)
+    _like_before(text, percents, verdicts, tariff)
     if dense and any(verdict is not None and verdict.accepted for verdict in verdicts):
         _same_sentence(text, percents, verdicts, goods, parties)
     return [verdict or Verdict(False, "no-tariff-word", "no tariff word governs it") for verdict in verdicts]
+
+
+_SHARES = ("share-of", "reliance", "local-content", "quota-share", "account-for", "source-of", "share-of-tariffs")
+_WEAK = ("for-side", "moved-to", "stands-at", "from-day", "rate-on", "list", "will-be-after-tariffs", "makes")
+
+
+def _like_before(text: str, percents: list[Percent], verdicts: list[Verdict | None], tariff: list[TariffNoun]) -> None:
+    """Reject a weakly told rate that goes on with a share: "reliance is 40% for aluminium and 12% for steel"."""
+    for index in range(1, len(percents)):
+        before, here = verdicts[index - 1], verdicts[index]
+        if before is None or before.accepted or before.rule not in _SHARES or (here is not None and (not here.accepted or here.rule not in _WEAK)):
+            continue
+        gap = text[percents[index - 1].end : percents[index].start]
+        named = any(percents[index - 1].end <= noun.start < percents[index].start for noun in tariff)
+        if not named and len(gap) < 60 + 120 * (_GOES_ON.search(gap) is not None) and not _WHOLE.search(_GOES_ON.sub("", gap)):
+            verdicts[index] = Verdict(False, before.rule, before.reason)
+
+
+_GOES_ON = re.compile(r"(?:[–—-]\s*)?\b(?:starting|beginning|rising|increasing|growing|falling)\s+(?:at|to|from)\s*$", re.IGNORECASE)
 
 
 @functools.cache
