@@ -238,6 +238,10 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     for first, second in zip(out, out[1:], strict=False):
         if second.origin is None and not first.is_origin and _INSTEAD.search(text, max(0, first.start - 30), first.start) and second.start - first.end < 90:
             first.is_origin, second.origin = True, first.rate
+    # "by deleting “34%” each place that it appears and by inserting “84%” in lieu thereof"
+    for first, second in zip(out, out[1:], strict=False):
+        if _DELETING.search(text, max(0, first.start - 40), first.start) and _INSERTING.search(text, first.end, second.start):
+            first.is_origin, second.origin = True, first.rate
     # "to 25% from 10%": the rate comes first, its origin after it.
     for first, second in zip(out, out[1:], strict=False):
         if first.origin is None and not first.is_origin and _ORIGIN_AFTER.fullmatch(text, first.end, second.start):
@@ -251,6 +255,8 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     return out
 
 
+_DELETING = re.compile(r"\b(?:deleting|striking(?:\s+out)?)\s+[\"“”'‘]\s*$", re.IGNORECASE)
+_INSERTING = re.compile(r"\binserting\s+(?:in\s+(?:its\s+place|lieu\s+thereof)\s*,?\s+)?[\"“”'‘]\s*$", re.IGNORECASE)
 _RAISED_FROM = re.compile(
     r"[^.;%]{0,80}?(?:,\s+(?:doubl|tripl|quadrupl|rais|lift|increas|cutt?|lower|reduc|halv)ing\s+(?:it|them|(?:the|its|their)\s+(?:\w+\s+){0,2}?(?:rate|duty|tariff|levy))\s+from|\s(?:instead\s+of|rather\s+than)(?:\s+the)?)\s+", re.IGNORECASE
 )

@@ -45,6 +45,8 @@ def tariff_nouns(text: str, words: list[tuple[int, str]]) -> list[TariffNoun]:
 # "the recent 44% increase in US tariffs on Sri Lankan exports"
 _CHANGE_IN_DUTIES = re.compile(r"\s+(?:increase|rise|hike|jump|cut|reduction|decrease)\s+(?:in|of|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b(?!\s+revenue)", re.IGNORECASE)
 # "Mexico will add another 10% to its duties on shoes"; "a rise of 5 percentage points in the tariff"; "India's duty on gold, 6% since July, has ..."
+_INSERTING = re.compile(r"\binserting\s+[^\"“”'‘]{0,30}[\"“”'‘]\s*$", re.IGNORECASE)
+_SCHEDULE = re.compile(r"\b(?:HTSUS|HTS|tariff\s+schedule|heading\s+\d{4})", re.IGNORECASE)
 _ADDS = phrase("adds")
 _TO_DUTIES = re.compile(r"\s+to\s+(?:(?:its|their|the|his|existing|current|import|all)\s+){1,3}", re.IGNORECASE)
 _IN_DUTIES = re.compile(r"\s+(?:in|off|on|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b", re.IGNORECASE)
@@ -148,6 +150,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     apposed = next((noun for noun in tariff if noun.end <= percent.start and _APPOSED.fullmatch(text, noun.end, percent.start)), None)
     if apposed is not None and _ENDS_APPOSITION.match(right):
         return Verdict(True, "apposed", noun=(apposed.start, apposed.end))
+    if percent.origin is not None and _INSERTING.search(left) and _SCHEDULE.search(text):
+        return Verdict(True, "amended")  # a heading of the tariff schedule amended in the words of a law
     raised = _RAISES_TARIFFS_TO.search(text[: percent.start]) is not None and bool(tariff)
     for rule in lexicon.rules("distractors"):
         if raised and rule["side"] == "left":
