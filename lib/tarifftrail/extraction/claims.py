@@ -51,7 +51,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
             continue
         text = full[start:end]
         sentence = read_sentence(text, start, index, forms)
-        sentence.is_title = end <= len(title)
+        sentence.is_title, sentence.title = end <= len(title), title
         sentences.append(sentence)
         if sentence.percents:
             parties = [(g.start, g.end) for g in sentence.groups if g.mentions[-1].kind not in ("leader", "institution")]
@@ -65,6 +65,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
             about_tariffs -= 1
         note(context, sentence, index == 0)
     context.earlier = Earlier(full, spans, forms, sentences)
+    context.lead = context.earlier.lead
     settle(context, sentences)
     values = {s.percents[i].rate for s in sentences for i, verdict in enumerate(s.verdicts) if verdict.accepted and s.percents[i].rate}
     for sentence in sentences:
@@ -104,8 +105,8 @@ def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     for hit in lexicon.scanner("scenarios").scan(sentence.text, sentence.words):
         if hit.rule["weight"] == "always" and hit.start < percent.start:
             return hit.rule.id
-        if official:
-            continue
+        if official or (hit.end <= percent.start and _OF_A_PLAN.search(sentence.text, hit.end, percent.start)):
+            continue  # "Fitch expects the planned 25% tariffs to hurt carmakers": the rate is no forecast of its own
         if hit.rule["weight"] == "own" and (hit.start < percent.start or conditional):
             return hit.rule.id
         if hit.rule["weight"] == "with-if" and conditional:
@@ -153,6 +154,10 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
+        if not rate.goods and facts["programme"] in _ON_A_PRODUCT:
+            subject = [item for item in sentences[0].goods if not item.generic] if sentences[0].is_title else []
+            if len({item.product for item in subject}) == 1:
+                rate.goods, rate.goods_rule = subject[:1], "title"  # a duty of a law made for single products
         pairs, pair_rule = pairs_of(sentence, rate, context, sentences, facts)
         free = _duty_free(sentence, rate, facts["stage"], pairs)
         if free is not None:
@@ -164,7 +169,8 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         context.last_pairs, context.last_rule = pairs, pair_rule
         context.told_pairs += [(sentence.index, pair) for pair in pairs if pair[0]]
         products = list(dict.fromkeys(item.product for item in rate.goods)) or ["all"]
-        product_text = "; ".join(sentence.text[item.start : item.end] for item in rate.goods)
+        where = sentences[0] if rate.goods_rule == "title" else sentence
+        product_text = "" if rate.goods_rule == "such" else "; ".join(where.text[item.start : item.end] for item in rate.goods)
         rules = [
             f"rate={sentence.verdicts[rate.index].rule}", f"imposer={rate.imposer_rule}", f"target={rate.target_rule}", f"pair={pair_rule}",
             f"product={rate.goods_rule}", *facts.pop("rules"),
@@ -183,7 +189,9 @@ _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announce
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
+_OF_A_PLAN = phrase("planned-rate")
 _FORECAST = phrase("forecast")
+_ON_A_PRODUCT = {"section_232", "section_201", "anti_dumping", "countervailing"}
 _MANY = phrase("many-partners")
 _TREATMENT = phrase("free-treatment")
 _DE_MINIMIS = phrase("de-minimis")

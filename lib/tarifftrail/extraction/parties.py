@@ -220,6 +220,7 @@ _LEFT_BUYS = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\
 _LEFT_DEALS = lexicon.Pattern(
     r"\b(?:countr(?:y|ies)|nations?|anyone|states|partners|buyers|those|companies)\s+(?:that\s+|which\s+|who\s+)?(?:\w+\s+){0,3}?(?:buy\w*|purchas\w*|import(?:s|ing)?|trad(?:e|es|ing)|doing\s+business|do\s+business|deal\w*|suppl(?:y|ies|ying)|sell\w*)\s+"
     r"(?:[\w-]+\s+){0,3}?(?:from|with|of|to)\s+(?:the\s+)?$"
+    r"|\b(?:countr(?:y|ies)|nations?|anyone|states|partners|those|companies)\s+(?:that\s+|which\s+|who\s+)(?:\w+\s+)?(?:buys?|purchases?|imports?)\s+$"
 )
 # "at the American border", "American customs", "the American rate": the country that collects.
 _RIGHT_COLLECTS = re.compile(
@@ -254,6 +255,7 @@ def assign_roles(text: str, found: list[Group]) -> None:
 
 
 # "Under the agreement the United States will apply a tariff of 19%"
+_RIGHT_GOODS_TARIFF = re.compile(rf"(?:'s|’s|')?\s+(?:[a-z][\w-]*\s+){{1,3}}{_TARIFF}")
 _UNDER_A_DEAL = lexicon.Pattern(r"\b(?:agreement|deal|accord|pact|terms|framework|talks)\s+(?:the\s+)?$")
 _MODAL = re.compile(r"\s+(?:will|would|has|have|is|are|must|shall|agreed|may)\b")
 _ASSOCIATION = lexicon.Pattern(r"\b(?:Associations?|Chambers?|Council|Federation|Confederation|Institute|University|Bank|Group|Society|Forum|Club|Alliance|Coalition|Board)\s+(?:of|for)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:the\s+)?$")
@@ -270,6 +272,8 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     if not person and _RIGHT_PASSIVE.match(right):
         return TARGET, "suffers"
     goods = not person and _RIGHT_GOODS.match(right)
+    if goods and last.possessive and _RIGHT_GOODS_TARIFF.match(right):
+        return IMPOSER, "modifies-tariff"  # "China's automobile tariffs"
     if not person and ((goods and _LEFT_BUYS.search(left)) or _LEFT_DEALS.search(left)):
         return UNKNOWN, "aside"  # "for purchases of Russian oil" is the reason, not the target
     if not person and (_RIGHT_IMPORTS_FROM.match(right) or right.startswith("-bound")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from tarifftrail import lexicon
 from tarifftrail.extraction.products import Goods
@@ -88,9 +89,29 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     return [], "none"
 
 
+def such_goods(sentence: Sentence, index: int, span: Span, earlier: Callable[[int], list[Sentence]]) -> list[Goods]:
+    """The goods that "such articles" and "these products" stand for: named before in the sentence, else in the one before it."""
+    text, percent = sentence.text, sentence.percents[index]
+    around = [*inside(sentence.goods, span.right)[:1], *inside(sentence.goods, span.left)[-1:]]
+    back = next((item for item in around if item.generic and _SUCH.search(text, max(0, item.start - 24), item.start)), None)
+    if back is None:
+        return []
+    before = [item for item in sentence.goods if item.end <= min(back.start, percent.start) and not item.generic]
+    if not before and text[max(0, back.start - 24) : back.start].lower().rstrip().endswith("such"):
+        before = [item for other in earlier(sentence.index)[:1] for item in other.goods if not item.generic]
+    last = before[-1:]
+    for item in reversed(before[:-1]):
+        if last and item.product != last[0].product and last[0].start - item.end < 40:
+            last.insert(0, item)
+        elif item.product != last[0].product:
+            break
+    return last
+
+
+_SUCH = lexicon.Pattern(r"\b(?:such|these|those|said)\s+(?:imported\s+|additional\s+)?$")
 _SOME_OF = re.compile(r",?\s+(?:including|such\s+as|among\s+them|like)\s+(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
 _WORTH = re.compile(r"\b(?:billion|million|bn|tn|trillion)\b")
-_BOUGHT = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
+_BOUGHT = lexicon.Pattern(r"\b(?:(?:countr(?:y|ies)|nations?)\s+that\s+(?:also\s+)?imports?|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")
 PAYS = lexicon.Pattern(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable|enters?|entered)\b")

@@ -52,6 +52,7 @@ class Sentence:
     cues: list[lexicon.Hit] | None = None
     near_tariffs: bool = False
     is_title: bool = False
+    title: str = ""  # of its article
     rates: list[Rate] = field(default_factory=list)
     _goods: list[Goods] | None = None
 
