@@ -16,8 +16,8 @@ def reliability(gold: Gold, claims: pd.DataFrame, bins: int = 10) -> pd.DataFram
     a confidence are in no bin, and an empty bin has no mean; `gap` is the share right less the mean confidence. A bin
     holds its upper edge, the first also 0. Raises ValueError for a confidence outside 0 to 1.
     """
-    rows = comparable_claims(claims, gold.articles)
-    confidence = pd.to_numeric(rows["confidence"].replace("", None)).astype("float64")
+    rows = comparable_claims(claims.assign(told=claims["confidence"].astype("float64")), gold.articles)
+    confidence = rows["told"]
     rows, confidence = rows[confidence.notna()], confidence.dropna()
     if not confidence.between(0, 1).all():
         raise ValueError("a confidence lies outside 0 to 1; it is a probability")

@@ -67,7 +67,9 @@ def errors(gold: Gold, claims: pd.DataFrame) -> pd.DataFrame:
 def _unseen(rows: pd.DataFrame, used: pd.Series, other: pd.DataFrame) -> pd.DataFrame:
     """The rows that were not matched, less those whose like is on the other side all the same: told twice is no error."""
     left = rows.drop(index=used)
-    there = left[["article_id", *CLAIM]].merge(other[["article_id", *CLAIM]].drop_duplicates(), on=["article_id", *CLAIM], how="left", indicator="there")
+    there = left[["article_id", *CLAIM]].merge(
+        other[["article_id", *CLAIM]].drop_duplicates(), on=["article_id", *CLAIM], how="left", indicator="there"
+    )
     return left[(there["there"] != "both").to_numpy()]
 
 

@@ -38,10 +38,7 @@ def intervals(rows: pd.DataFrame, articles: Sequence[str], measures: Sequence[st
     """
     table = totals(rows, measures)
     counts = _by_article(rows, articles, measures)
-    bounds = _bounds(counts)
-    unjudged = table["f1"].isna().to_numpy()
-    for share, base in enumerate(_bases(counts)):
-        bounds[share, :, ((base > 0).sum(axis=0) < FEWEST) | unjudged] = np.nan
+    bounds = _bounds(counts, table["f1"].notna().to_numpy() & ((_bases(counts) > 0).sum(axis=1) >= FEWEST))
     columns = {f"{name}_{end}": bounds[i, j] for i, name in enumerate(SHARES) for j, end in enumerate(("low", "high"))}
     return table.assign(**columns, articles=(counts.sum(axis=2) > 0).sum(axis=0))
 
@@ -53,15 +50,15 @@ def _by_article(rows: pd.DataFrame, articles: Sequence[str], measures: Sequence[
     return table[TALLY].to_numpy(dtype="float64").reshape(len(articles), len(measures), len(TALLY))
 
 
-def _bounds(counts: np.ndarray) -> np.ndarray:
-    """Lower and upper bounds as an array of shares x 2 x measures."""
+def _bounds(counts: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Lower and upper bounds as an array of shares x 2 x measures, for those of the shares x measures that are wanted."""
     n = len(counts)
     drawn = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=DRAWS)
     estimate = _shares(counts.sum(axis=0))
     draws = _shares(np.tensordot(drawn.astype("float64"), counts, axes=1))
     left_out = _shares(counts.sum(axis=0) - counts)
     out = np.full((len(SHARES), 2, counts.shape[1]), np.nan)
-    for share, measure in np.ndindex(len(SHARES), counts.shape[1]):
+    for share, measure in np.argwhere(wanted):
         at = (share, ..., measure)
         out[share, :, measure] = _corrected_quantiles(estimate[at], draws[at], left_out[at])
     return out
@@ -82,8 +79,6 @@ def _bases(counts: np.ndarray) -> np.ndarray:
 def _corrected_quantiles(estimate: np.ndarray, draws: np.ndarray, left_out: np.ndarray) -> np.ndarray:
     """The two quantiles of the draws, shifted by their bias and by how the spread changes with the value."""
     draws, left_out = draws[~np.isnan(draws)], left_out[~np.isnan(left_out)]
-    if np.isnan(estimate) or not len(draws):
-        return np.full(2, np.nan)
     normal = NormalDist()
     below = (np.mean(draws < estimate) + np.mean(draws <= estimate)) / 2  # draws that equal it are split, for there may be many
     bias = normal.inv_cdf(float(np.clip(below, 0.5 / DRAWS, 1 - 0.5 / DRAWS)))

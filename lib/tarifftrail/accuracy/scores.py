@@ -174,8 +174,8 @@ def matched(want: pd.DataFrame, got: pd.DataFrame, key: list[str], fields: list[
     """
     columns = ["article_id", *key]
     shared = [*columns, *(name for name in fields if name not in columns)]
-    both = want[shared].rename_axis("i_gold").reset_index().merge(
-        got[shared].rename_axis("i_got").reset_index(), on=columns, suffixes=("_gold", "_got")
+    both = (
+        want[shared].rename_axis("i_gold").reset_index().merge(got[shared].rename_axis("i_got").reset_index(), on=columns, suffixes=("_gold", "_got"))
     )
     alike = sum((both[f"{name}_gold"] == both[f"{name}_got"]).astype("int64") for name in fields)
     both = both.assign(alike=alike).sort_values(["alike", "i_gold", "i_got"], ascending=[False, True, True])
