@@ -16,7 +16,7 @@ FLOORS = [
     ["reading"],
     ["extraction"],
     ["record"],
-    ["charts", "accuracy", "tables", "findings"],
+    ["charts", "accuracy", "calibration", "sentences", "tables", "findings", "view"],
     ["page", "report", "refresh", "cli"],
 ]
 PLACES = {name: (floor, place) for floor, names in enumerate(FLOORS) for place, name in enumerate(names)}

@@ -16,6 +16,7 @@ from tarifftrail import paths, schema
 from tarifftrail.extraction import pipeline
 
 SWAP = "The United States raised its tariff on Chinese goods from 54 to 104 percent, and China answered with a duty of 84% on American goods."
+DATED = "Canada will impose an additional tariff of 25% on steel from Brazil from June 4, 2025 in answer to the duties under Section 232."
 FRAMES = {"claims": pipeline.CLAIMS, "events": pipeline.EVENTS, "rejected": pipeline.REJECTED}
 
 
@@ -80,6 +81,13 @@ def test_rates_and_parties_are_marked_where_they_stand(nlp):
     assert [span._.claim["rate_pct"] for span in doc.spans[pipeline.RATES]] == [104.0, 104.0, 84.0]
 
 
+def test_days_and_cues_are_marked_where_they_stand(nlp):
+    doc = nlp(DATED)
+    assert labelled(doc, pipeline.DATES) == [("June 4, 2025", "EFFECTIVE_ON")]
+    assert labelled(doc, pipeline.CUES) == [("will", "STAGE"), ("additional", "BASIS"), ("Section 232", "PROGRAMME")]
+    assert {span._.claim["effective_on"] for group in (pipeline.DATES, pipeline.CUES) for span in doc.spans[group]} == {"2025-06-04"}
+
+
 def test_claims_that_share_a_sentence_keep_their_own_rows(nlp):
     doc = nlp(SWAP)
     spans = doc.spans[pipeline.CLAIMS]
@@ -88,8 +96,11 @@ def test_claims_that_share_a_sentence_keep_their_own_rows(nlp):
 
 
 def test_events_are_marked_and_have_no_claim(nlp):
-    doc = nlp("China and the United States will hold trade talks in Geneva on Saturday.")
+    doc = nlp("China and the United States will hold trade talks in Geneva on May 10, 2025.")
     (span,) = doc.spans[pipeline.EVENTS]
+    assert labelled(doc, pipeline.PARTIES) == [("China", "ACTOR"), ("United States", "TARGET")]
+    assert labelled(doc, pipeline.DATES) == [("May 10, 2025", "DATE")]
+    assert labelled(doc, pipeline.CUES) == [("will", "STAGE"), ("hold trade talks", "TYPE")]
     assert span.label_ == "talks"
     assert span._.event["type"] == "talks" and span._.claim is None
 
@@ -120,7 +131,7 @@ def test_equal_texts_have_equal_ids_and_do_not_share_rows(nlp):
 def test_a_text_without_claims_has_empty_lists_and_groups(nlp, text):
     doc = nlp(text)
     assert doc._.tariff_claims == [] and doc._.tariff_events == []
-    assert [len(doc.spans[group]) for group in pipeline.GROUPS] == [0, 0, 0, 0]
+    assert [len(doc.spans[group]) for group in pipeline.GROUPS] == [0] * 6
 
 
 ODD = {
@@ -151,7 +162,8 @@ def test_spans_widen_to_whole_tokens(nlp):
 
 @pytest.mark.parametrize("group", pipeline.GROUPS)
 def test_displacy_draws_each_group_and_escapes_markup(nlp, group):
-    doc = nlp(f"{SWAP} <script>alert(1)</script>")
+    doc = nlp(f"{SWAP} {DATED} Trade talks will resume in Geneva. <script>alert(1)</script>")
+    assert len(doc.spans[group])
     html = displacy.render(doc, style="span", options=pipeline.displacy_options(group), jupyter=False)
     assert all(span.label_ in html for span in doc.spans[group])
     assert "<script>" not in html

@@ -5,6 +5,7 @@
     claims, events, rejected = tt.extract(articles)
     record = tt.reconcile(claims, events, articles)
     tt.level_on(record, "US", "CN", "2025-04-11")
+    tt.highlight(articles.iloc[0], claims=claims, events=events, rejected=rejected)
 
 Names are imported when first used, so that `tarifftrail --help` does not wait for pandas.
 """
@@ -18,6 +19,7 @@ _MENU = {
     "extract": "tarifftrail.extraction",
     "find_percents": "tarifftrail.extraction",
     "find_dates": "tarifftrail.extraction",
+    "highlight": "tarifftrail.view",
     "reconcile": "tarifftrail.record",
     "level_on": "tarifftrail.record",
     "levels_between": "tarifftrail.record",

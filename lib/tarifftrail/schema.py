@@ -55,7 +55,7 @@ PRODUCTS = {
     "metals": "other or unspecified metals",
     "autos": "passenger cars and light trucks (HS 8703)",
     "auto_parts": "parts of motor vehicles (HS 8708)",
-    "trucks": "medium and heavy trucks and buses (HS 8702, 8704)",
+    "trucks": "medium and heavy trucks (HS 8704)",
     "evs": "electric vehicles",
     "batteries": "batteries and battery parts (HS 8507)",
     "solar": "solar cells, modules, wafers, polysilicon",
@@ -339,7 +339,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         ("end_reason", "text", "why it ended", "", END_REASONS),
         ("speaker_role", "text", "who speaks", "", SPEAKER_ROLES),
         ("attribution", "text", "how the statement is attributed", "", ATTRIBUTIONS),
-        ("confidence", "number", "probability that the row is right, calibrated against gold", "0-1"),
+        ("confidence", "number", "probability that the row is right as a whole (imposer, target, rates, product, basis and stage), calibrated against gold", "0-1"),
     ),
     "events": _columns(
         ("event_id", "text", "stable id of the row"),

@@ -76,6 +76,8 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
             out[role] = past(mention, day) if behind else mention.value
             if len(out[role]) == 10 and _OR_DAY.match(text, mention.end):
                 out[role] = out[role][:7]  # "on Monday or Tuesday" is no day
+            if role == "effective_on" and mention.relation == "since":
+                out["_since"] = "yes"
             if role == "effective_on" and by_act(text, mention):
                 out["_by_act"] = "yes"
             if role == "ends_on" and mention.relation == "deadline":
@@ -116,6 +118,7 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
 
 _ITS_OWN_VERB = phrase("and-makes")
 _AT_ONCE = phrase("at-once")
+_WILL_MOVE = phrase("will-move")
 _RULING = phrase("ruling-of")
 _DID = re.compile(r"(?<!be )\b\w+ed\b[^.;,]{0,20}$", re.IGNORECASE)
 _PAST_BEFORE = phrase("act-before")
@@ -212,10 +215,14 @@ def role_of(text: str, mention: DateMention) -> str:
     if mention.start < 15 and stop and stop.start() - mention.end < 4:  # "On January 21, after a meeting, he withdrew it"
         comma = text.find(",", stop.end())
         begin, stop = (comma, None) if comma > 0 else (begin, stop)
+    if lead in ("on", "from", "in", "as of", "by") and _WILL_MOVE.search(text[: mention.start]) and not (left and left[-1].rule["role"] == "says"):
+        return "effective_on"  # "will rise from 10% to 20% on March 4, Trump posted on Thursday"
     right = [hit for hit in acts if begin <= hit.start < (stop.start() if stop else len(text)) and not _BREAK.search(text, mention.end, hit.start)]
     if right and (right[0].start - mention.end < 60 or mention.start < 45):
         return _ROLE_OF_ACT[right[0].rule["role"]]
     before = [hit for hit in acts if hit.end <= mention.start]
+    if mention.rule == "weekday" and len(before) > 1 and before[-1].rule["role"] == "imposes" and before[-2].rule["role"] == "says" and _TOLD_TO.fullmatch(text, before[-2].start, before[-1].start):
+        return "announced_on"
     return _ROLE_OF_ACT[before[-1].rule["role"]] if before else ""
 
 

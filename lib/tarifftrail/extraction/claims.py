@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from tarifftrail import countries, lexicon
-from tarifftrail.extraction import attributes, tellings
+from tarifftrail.extraction import attributes, confidence, tellings
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.context import Context, Earlier, both_rates, note, pairs_of, reread, settle
 from tarifftrail.extraction.joining import joined, mark_lists
@@ -51,6 +51,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
             continue
         text = full[start:end]
         sentence = read_sentence(text, start, index, forms)
+        sentence.is_title = end <= len(title)
         sentences.append(sentence)
         if sentence.percents:
             parties = [(g.start, g.end) for g in sentence.groups if g.mentions[-1].kind not in ("leader", "institution")]
@@ -90,16 +91,20 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     claims = claims[:MAX_CLAIMS]
     tellings.supersede(claims, published)
     tellings.struck_down(claims, [s.text for s in sentences], published)
+    confidence.fill(claims)
     return claims, rejected, {sentence.index: sentence for sentence in sentences}
 
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     """The rule that makes a rate a forecast or an illustration; empty for a claim."""
-    if any(m.kind in ("leader", "institution", "capital") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER):
-        return ""
+    official = any(m.kind in ("leader", "institution", "capital") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER)
     percent = sentence.percents[index]
     conditional = stage == "threatened"
     for hit in lexicon.scanner("scenarios").scan(sentence.text, sentence.words):
+        if hit.rule["weight"] == "always" and hit.start < percent.start:
+            return hit.rule.id
+        if official:
+            continue
         if hit.rule["weight"] == "own" and (hit.start < percent.start or conditional):
             return hit.rule.id
         if hit.rule["weight"] == "with-if" and conditional:
@@ -136,6 +141,8 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
                         row["coverage"] = "part"
         elif before is not None and facts["_stages"][0][2] == "standing" and before["_stages"][0][2] != "standing" and _next_of_list(sentence, sentence.rates[order - 1], rate):
             facts.update({name: before[name] for name in ("stage", "direction", "_stages")})
+        if before is not None and before["basis"] == "average" and facts["basis"] == "level" and _THAT_FOR.search(between(sentence, sentence.rates[order - 1].index, rate.index)):
+            facts["basis"] = "average"  # "the average tariff for shoes falls to 7.1 percent, and that for appliances to 8"
         before = facts.copy()
         context.told = {name: facts[name] for name in _SAID_AGAIN} | {"rate_pct": sentence.percents[rate.index].rate, "programme": facts["programme"]}
         context.told_at = sentence.index
@@ -163,11 +170,12 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         ]  # fmt: skip
         for imposer, target in pairs:
             for product in products:
-                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, pair_rule.startswith("context") and not pair_rule.startswith("context-it")))
+                rows.append(_row(sentence, rate.index, imposer, target, product, product_text, rules, facts, pair_rule.startswith("context") and not pair_rule.startswith("context-it"), imposer in rate.imposers))
     return rows, scenarios
 
 
 # "The ceilings for the EU lapse. So do the duties of 35% on Canada": the second sentence says the same of other rates.
+_THAT_FOR = re.compile(r"\b(?:and|while|or)\s+(?:that|those|the\s+one)\s+(?:for|on|of)\b|\bthan\s+the\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _SO_DO = phrase("so-do")
 _AS_WELL = phrase("as-well")
 _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announced_on", "effective_on", "ends_on")
@@ -177,6 +185,7 @@ _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 _FORECAST = phrase("forecast")
 _MANY = phrase("many-partners")
 _TREATMENT = phrase("free-treatment")
+_DE_MINIMIS = phrase("de-minimis")
 _FREE_BEFORE = phrase("free-before")
 _ENDS_FREE = phrase("ends-duty-free")
 
@@ -187,6 +196,8 @@ def _duty_free(sentence: Sentence, rate: Rate, stage: str, pairs: list[tuple[str
     if sentence.verdicts[rate.index].rule != "worded" or percent.rate:
         return None
     left = sentence.text[: percent.start]
+    if _DE_MINIMIS.match(sentence.text, percent.end):
+        return Verdict(False, "duty-free-treatment", "a treatment of partners that are not named is an event")
     if _FREE_BEFORE.search(left):
         return Verdict(False, "duty-free-before", "the rate that another one moves from")
     if stage in ("ended", "suspended") or _ENDS_FREE.search(left):
@@ -222,7 +233,7 @@ def _quote(sentence: Sentence, percent: Percent) -> tuple[str, int, int]:
     return text[begin:end], sentence.start + begin, sentence.start + end
 
 
-def _row(sentence, index, imposer, target, product, product_text, rules, facts, inherited) -> dict[str, Any]:
+def _row(sentence, index, imposer, target, product, product_text, rules, facts, inherited, own_imposer) -> dict[str, Any]:
     percent = sentence.percents[index]
     quote, start, end = _quote(sentence, percent)
     row = {
@@ -230,7 +241,7 @@ def _row(sentence, index, imposer, target, product, product_text, rules, facts, 
         "rate_pct": percent.rate, "rate_max_pct": percent.rate_max, "qualifier": percent.qualifier,
         "previous_pct": percent.origin, "quote": quote, "start": start, "end": end,
         "rules": ";".join(rules), "product_text": product_text,
-        "_sentence": sentence.index, "_inherited": inherited, "_day": "",
+        "_sentence": sentence.index, "_inherited": inherited, "_own_imposer": own_imposer, "_day": "",
     }  # fmt: skip
     row.update(facts)
     row["_stages"] = list(facts["_stages"])

@@ -133,6 +133,7 @@ def both_rates(sentence: Sentence, context: Context) -> None:
 
 
 _BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
+_BOTH_LEVY = re.compile(r"\s+(?:will\s+|would\s+|now\s+|also\s+|have\s+|are\s+to\s+){0,3}(?:appl(?:y|ied)|impos(?:e|ed)|lev(?:y|ied)|charg(?:e|ed)|collect(?:ed)?|introduc(?:e|ed)|rais(?:e|ed))\b", re.IGNORECASE)
 _ON_BOTH = lexicon.Pattern(r"\b(?:for|on|from|against)\s+$")
 _EACH_OTHER = lexicon.Pattern(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b")
 
@@ -143,13 +144,23 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
     imposers, targets = rate.imposers, rate.targets
     mutual = next((m for m in _EACH_OTHER.finditer(text) if not CUT_LEFT.search(text, *sorted((min(m.end(), percent.end), max(m.start(), percent.start))))), None)
     explicit = mutual is not None and mutual.group().lower().startswith(("each other", "one another"))
-    if explicit or (mutual and not targets and not rate.goods and not rate.imposers):
+    if explicit or (mutual and not targets and not rate.goods and len(rate.imposers) in (0, 2)):
         both = _two_parties(sentence, context)
         if both and (_BOTH_PAY.match(text, mutual.end()) or (not explicit and _ON_BOTH.search(text[: mutual.start()]))):
             taxed = (g.codes for other in (sentence, *context.earlier(sentence.index)) for g in other.groups if g.role == TARGET and len(g.codes) == 2)
             targets, rule = next(taxed, both), "both-pay"  # "both countries now face 20%", "for both countries it is 10%": a third one levies it
         elif both:
+            after = [item for item in sentence.goods if explicit and not item.generic and 0 <= item.start - mutual.end() < 25]
+            if after and not rate.goods:
+                rate.goods, rate.goods_rule = after, "each-other"  # "on each other's cars"
+            if rate.imposer_rule == "respectively" and len(rate.imposers) == 1 and rate.imposers[0] in both:
+                other = next(code for code in both if code != rate.imposers[0])
+                return [(rate.imposers[0], other)], "each-other"
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
+    if mutual and not explicit and targets and not rate.imposers and _BOTH_LEVY.match(text, mutual.end()):
+        both = _two_parties(sentence, context)
+        if both and not set(both) & set(targets):
+            imposers = both  # "both countries will apply a 10% duty to clothing from China"
     if not targets and not imposers and not sentence.groups and _THAT_TOO.match(text) and context.told_pairs and context.told_pairs[-1][0] == sentence.index - 1:
         return [context.told_pairs[-1][1]], "context-it"
     if facts["basis"] == "average" and rate.target_rule == "respectively" and not any(g.role == TARGET and set(g.codes) & set(targets) for g in sentence.groups):
@@ -162,18 +173,21 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
             return [(code, "WORLD") for code in owner[-1].codes], "average-of"
     if facts["basis"] == "average" and not targets:
         targets, rule = ("WORLD",), "average-world"
-    if not targets and not imposers and rate.index and context.told_pairs and context.told_pairs[-1][0] == sentence.index:
+    two = len(imposers) == 2 and rate.imposer_rule.startswith("sentence-")  # "each lower tariffs by 115% while retaining 10%"
+    if not targets and (not imposers or two) and rate.index and context.told_pairs and context.told_pairs[-1][0] == sentence.index:
         before = sentence.percents[max(other.index for other in sentence.rates if other.index < rate.index)]
         if not any(before.end <= g.start < percent.start for g in sentence.groups):
             return context.last_pairs, "context-beside" if context.last_rule.startswith("context") else "sentence-beside"  # "with some tariffs reaching 20% and total levies exceeding 70%"
     if not targets and not imposers and facts["programme"] == "section_122":
         targets, rule = ("WORLD",), "programme-world"  # by its law it is on everybody
-    if not targets and percent.rate_max is not None and _RANGES.search(text[: percent.start]) and not any(g.role == TARGET for g in sentence.groups):
+    if not targets and percent.rate_max is not None and (_RANGES.search(text[: percent.start]) or _RANGE.match(text, percent.end)) and not any(g.role == TARGET for g in sentence.groups):
         targets, rule = ("WORLD",), "ranges"  # "these tariffs, which range from 11% to 50%"
     if not targets and "CA" not in imposers and _NORTH_AMERICAN.search(text):
         targets, rule = ("CA", "MX"), "pact"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
+        if rule == "context-title" and facts["programme"] == "section_122":
+            targets, rule = ("WORLD",), "programme-world"
     if not imposers:
         imposers, rule = _context_imposers(sentence, targets, context, facts["programme"]), rule + "+context-imposer"
     elif set(targets) == set(imposers) and len(targets) == 1:
@@ -248,13 +262,13 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     }  # fmt: skip
     if len(told) == 1:
         return next(iter(told)), "context-same-rate"
-    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
-    if unknown:
-        return unknown[0].codes, "loose-party"
     if not rate.imposers and _IT_MOVES.match(sentence.text):
         taxed = [g for other in context.earlier(sentence.index)[:1] for g in other.groups if g.role == TARGET and g.codes]
         if taxed:
             return taxed[-1].codes, "context-it"  # "10% on everything made in China. It was raised to 20%"
+    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
+    if unknown:
+        return unknown[0].codes, "loose-party"
     beside = [other for other in sentence.rates if other.targets and other is not rate and not set(other.targets) & known]
     if beside:
         nearest = min(beside, key=lambda other: abs(sentence.percents[other.index].start - percent.start))
@@ -277,6 +291,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
 _NORTH_AMERICAN = re.compile(r"\b(?:USMCA|CUSMA)[\s-](?:compliant|qualifying)\b")
 _RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)
+_RANGE = re.compile(r"\s+(?:tariffs|duties|levies|rates)\s+rang(?:e|es|ed|ing)\b", re.IGNORECASE)
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
 _IT_LEVIES = re.compile(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b", re.IGNORECASE)
@@ -314,9 +329,12 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
                 return opens[0].codes  # "Mexico has become more severe. Since January it has charged duties of 5 to 50%"
     taxers = Counter({imposer: count for (imposer, target), count in context.pairs.items() if target in targets and imposer not in targets})
     if taxers:
-        return (taxers.most_common(1)[0][0],)
+        taxer = taxers.most_common(1)[0][0]
+        main = context.imposer if context.imposer not in targets else ""
+        # Whoever taxes this target elsewhere, unless the article is far more about another's tariffs.
+        return (main if main and context.seen[main] > 2 * context.seen[taxer] else taxer,)
     breadth = Counter(imposer for imposer, target in context.pairs if imposer not in targets)  # how many partners each one taxes
-    if breadth and breadth.most_common(1)[0][1] > 2 * breadth[context.imposer]:
+    if breadth and breadth.most_common(1)[0][1] > max(2, 2 * breadth[context.imposer]):
         return (breadth.most_common(1)[0][0],)
     # Nine in ten tariff stories have the United States as imposer: named at all, it goes before a party named a little more often.
     if "US" not in targets and "US" in context.named and (context.seen["US"] + 1) * 3 >= context.seen[context.imposer]:

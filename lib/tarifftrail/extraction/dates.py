@@ -147,6 +147,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "lead": rf"(?<![\w-])(?:(?P<range>{_any('lead', 'range')})(?:\s+the)?|(?:{leads})(?:[\s,]+(?:{_any('lead filler')}|{_any('clock')}))*)[\s,(]*$",
         "joint": r"[\s,]*(?:to|and|or|through|until|-|–|—|,)?[\s,]*(?:and|or)?\s*(?:the\s+)?",
         "deadline_right": rf"(?:\s+|-)(?:{_any('after deadline')})(?!\w)",
+        "will_since_left": r"\b(?:will|shall|to)\s+(?:be\s+)?(?:\w+ly\s+)?(?:be\s+)?(?:implement|impos|appl|tak|enter|levi|charg|collect|com|start|begin|valid|effective)\w*\s+(?:into\s+)?(?:effect|force|effective)?\s*$",
         "stood_left": r"\b(?<!has\s)(?<!have\s)(?:applied|stood|was|were|paid)\s+since\s+$",
         "that_year": r"\s+(?:of\s+)?(?:that|the\s+same)\s+year",
         "tense": rf"\b(?:(?P<future>{_any('future')})|(?P<past>{_any('past')}))\b",
@@ -514,6 +515,8 @@ class _Reader:
             return words, "deadline" if words in ("to", "through") else ""
         if relation == "range" and words in ("and", "-", "–"):
             return words, previous.relation
+        if relation == "since" and self.grammar["will_since_left"].search(self.lower, max(0, match.start() - 60), match.start()):
+            relation = "start"  # "will be implemented since Aug. 23"
         return words, relation
 
     def _tense(self, start: int, end: int, relation: str = "") -> str:

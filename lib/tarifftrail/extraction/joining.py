@@ -7,6 +7,7 @@ from typing import Any
 
 from tarifftrail.extraction import tellings
 from tarifftrail.extraction.context import Context
+from tarifftrail.extraction.dates import add_days
 
 
 def mark_lists(rows: list[dict[str, Any]]) -> None:
@@ -39,10 +40,15 @@ def joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]
     kept: list[dict[str, Any]] = []
     by_key: dict[tuple, list[dict[str, Any]]] = {}
     told = {(row["rate_pct"], row["rate_max_pct"]) for row in rows if not row["_inherited"]}
+    month_before = add_days(context.day, -45)[:7] if len(context.day) == 10 else ""
     for row in rows:
+        row["_month_before"] = month_before
         if row["_inherited"] and (row["rate_pct"], row["rate_max_pct"]) in told:
             # The rate is told elsewhere with its own countries; this telling adds only dates.
             others = [other for other in rows if not other["_inherited"] and (other["rate_pct"], other["rate_max_pct"]) == (row["rate_pct"], row["rate_max_pct"])]
+            if row["_own_imposer"] and all(other["imposer"] != row["imposer"] for other in others):
+                kept.append(row)  # "China will suspend its 34%. The United States will suspend its own 34%": a measure of each
+                continue
             if len({(other["imposer"], other["product"]) for other in others}) == 1:
                 same = [other for other in others if other["target"] == row["target"]] or others
                 for other in same:
@@ -76,6 +82,10 @@ def _one_measure(first: dict[str, Any], again: dict[str, Any]) -> bool:
     """
     if {first["stage"], again["stage"]} == {"ended", "in_force"} and first["basis"] != again["basis"]:
         return False
+    if {first["stage"], again["stage"]} == {"announced", "in_force"}:
+        old, new = sorted((first, again), key=lambda row: row["stage"] == "announced")
+        if old["effective_on"] and old["direction"] == "none" and old["effective_on"][:7] < new["_month_before"] and not old["effective_on"] == new["effective_on"]:
+            return False  # "He raised it to 50% last June. Articles of copper will now pay a flat 50%"
     starts = first["effective_on"], again["effective_on"]
     other = any(first[name] != again[name] for name in ("basis", "stage", "trade_value_usd_bn"))
     if other and starts[0] != starts[1] and all(len(start) == 10 for start in starts):

@@ -100,6 +100,7 @@ _LIST_GAP = re.compile(
     re.IGNORECASE,
 )
 _OWNERS_GAP = re.compile(r"(?:'s|’s|'|’)?(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:the\s+)?", re.IGNORECASE)
+_ITS_BODY = re.compile(r"(?:'s|’s|s'|'|’)\s+(?:own\s+|new\s+)?")
 _TITLE_GAP = re.compile(
     r"(?:'s|’s)?\s+(?:(?:vice[\s-])?president|prime minister|trade|commerce|foreign|finance|treasury|economy|chief|top|secretary|minister|representative|"
     r"premier|chancellor|commissioner|leader|negotiator|official|officials|envoy|ambassador|spokes\w+|ministry|government|administration|"
@@ -117,6 +118,9 @@ def groups(text: str, found: list[Mention]) -> list[Group]:
             gap = text[last.end : mention.start]
             person = mention.kind in ("leader", "institution")
             if person and set(mention.codes) <= set(last.codes) and len(gap) < 60 and (not gap.strip() or _TITLE_GAP.fullmatch(gap)):
+                last.end, last.kind, last.possessive = mention.end, mention.kind, mention.possessive
+                continue
+            if mention.kind == "institution" and last.kind == "name" and _ITS_BODY.fullmatch(gap):  # "Mexico's Congress", "Nigeria's finance ministry"
                 last.end, last.kind, last.possessive = mention.end, mention.kind, mention.possessive
                 continue
             if last.possessive and mention.possessive and _OWNERS_GAP.fullmatch(gap):  # "Japan's and South Korea's"
@@ -171,7 +175,7 @@ _VERB = (
     r"introduc\w+|implement\w*|adopt(?:s|ed|ing)?|decid(?:e[sd]?|ing)|restor(?:e[sd]?|ing)|reinstat\w+|lift(?:s|ed|ing)?|eliminat\w+|slash(?:es|ed|ing)?|warn(?:s|ed|ing)?|declar\w+|confirm\w*|launch(?:es|ed)?|unveil\w*|"
     r"halv(?:e[sd]?|ing)|drop(?:s|ped)?|scrap\w*|postpon\w+|consider\w*|weigh\w*|mull\w*|float\w*|offer\w*|agree[sd]?|tack\w*|add(?:s|ed|ing)?|enact\w*|approv\w+|back(?:s|ed)|finali[sz]\w+|counter(?:s|ed|ing)?|match(?:es|ed)?|"
     r"strik(?:e|es|ing)\s+back|struck\s+back|targets|targeted|targeting|said|says|has|had|have|is|was|will|would|could|may|might|also|then|subsequently|earlier|last|this|on|in|first|later|today|yesterday|recently|already|soon|again|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|president|president-elect|authorities|ministry|regulators?|leaders?|negotiators?|began|begins?|start(?:s|ed)|go(?:es)?|went|took|takes?|laid|lays|brought|brings|moved|moves|answer(?:s|ed)|repl(?:y|ies|ied)|gave|gives|left|leaves|made|makes|found|told|tells|\w+ly)"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|been|be|it|he|she|they|that|wants?|intends?|pledged|promised|followed|through|moved|decision|plans?|immediately|now|plus|who|which|administration|government|officials?|president|president-elect|authorities|ministry|regulators?|leaders?|negotiators?|began|begins?|start(?:s|ed)|go(?:es)?|went|took|takes?|laid|lays|brought|brings|moved|moves|answer(?:s|ed)|repl(?:y|ies|ied)|gave|gives|left|leaves|made|makes|all|both|each|together|found|told|tells|\w+ly)"
 )
 _RIGHT_ACTS = re.compile(rf"[,)]?\s*(?:(?:'s|’s|')\s+)?(?:{_VERB}[,]?\s+){{0,9}}(?:{_VERB})\b", re.IGNORECASE)
 _ACT = re.compile(
@@ -179,7 +183,7 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 # "Brazil was threatened with 50%", "Canada was warned that its rate could rise"
-_RIGHT_PASSIVE = re.compile(r"(?:,\s+[^,]{1,40},)?\s+(?:has\s+|have\s+|had\s+)?(?:was|were|is|are|been|being)\s+(?:\w+ly\s+|also\s+|now\s+|first\s+|then\s+)?(?:threatened|warned|told|slapped|targeted|given|handed|spared|singled|promised|offered|left|moved|hit|put|brought\s+under|kept)\b", re.IGNORECASE)
+_RIGHT_PASSIVE = re.compile(r"(?:,\s+[^,]{1,40},)?\s+(?:has\s+|have\s+|had\s+)?(?:was|were|is|are|been|being)\s+(?:\w+ly\s+|also\s+|now\s+|first\s+|then\s+)?(?:(?:proposed|expected|due|set|bound|likely|scheduled|slated|projected|forced|made|liable|obliged|required|asked|going)\s+to\s+(?:face|pay|be\s+(?:hit|charged|taxed|levied|subject)|see|incur|bear)|threatened|warned|told|slapped|targeted|given|handed|spared|singled|promised|offered|left|moved|hit|put|brought\s+under|kept)\b", re.IGNORECASE)
 # "China hits back over new 10% tariffs": the subject answers a tariff that it does not levy.
 _RIGHT_REACTS = re.compile(
     r"\s+(?:has\s+|have\s+|also\s+|is\s+|are\s+|will\s+)*(?:(?:hit|strik|struck|fir)\w*\s+back\s+(?:over|at|against)|react\w*\s+to|respond\w*\s+to|brac\w+\s+for|object\w*\s+to|oppos\w+|condemn\w*|critici[sz]\w*|decri\w+|"
@@ -206,7 +210,7 @@ _ORIGIN = lexicon.Pattern(
     r"|\b(?:goods|products?|vehicles?|cars|imports?|articles?|steel|alumini?um|gloves|batter(?:y|ies)|origin|items|merchandise)\s+of\s[^.;]*$"
 )
 # "Europe held to its duties of 7.8% on Chinese cars": the owner of duties on somebody.
-_RIGHT_OWNS = re.compile(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|surcharges?)\s+(?:of\s+[^.;,]{1,25}\s+)?on\b", re.IGNORECASE)
+_RIGHT_OWNS = re.compile(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|surcharges?)\s+(?:of\s+(?:[^.;,]|\.(?=\d)){1,25}\s+)?on\b", re.IGNORECASE)
 # "the US is citing national security by imposing": a subject whose act comes later in the clause.
 _RIGHT_BUSY = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would)\s+[^,.;]{2,60}?\b(?:impos(?:e|ing)|levy(?:ing)?|slap(?:ping)?|charg(?:e|ing)|rais(?:e|ing)\s+(?:tariffs|duties))\b", re.IGNORECASE)
 # "Canada, a small market that removed its tariffs": the act stands in an apposition.
@@ -223,7 +227,7 @@ _RIGHT_COLLECTS = re.compile(
     r"(?:border|borders|ports?|customs|tariff\s+schedule|tariff\s+commission|rates?|charges?|total|side|importers?|order|orders|notice|market|soil|shores|law|list|lists|answer|reply|response|retaliation|collection)\b",
     re.IGNORECASE,
 )
-_MADE_IN = lexicon.Pattern(r"\b(?:made|built|assembled|grown|produced|manufactured)\s+in\s+(?:the\s+)?$")
+_MADE_IN = lexicon.Pattern(r"\b(?:made|built|assembled|grown|produced|manufactured|originating|mined|brewed|distilled)\s+in\s+(?:the\s+)?$")
 _LEFT_COLLECTS = lexicon.Pattern(
     r"(?:\d\s?%|per\s?cent|percentage points?|dut(?:y|ies)|charged|pay|paid|owe[sd]?|collected|due)\s+(?:\w+\s+){0,3}?(?:in|at|on entry (?:in)?to|on arrival in|on import into|when entering)\s+(?:the\s+)?$"
     r"|\bimporters?\b[^,.;]{0,40}\s+in\s+(?:the\s+)?$|\b(?:took effect|taken effect|take effect|in force|in effect|applied|applies|adopted)\s+in\s+(?:the\s+)?$|\b(?:entry|arrival|arriving|landed|landing|imported|unloaded|sold)\s+(?:in|into)\s+(?:the\s+)?$"
@@ -232,7 +236,7 @@ _LEFT_COLLECTS = lexicon.Pattern(
 
 _INCLUDING = re.compile(r"\((?:also\s+)?including\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 # "tariffs on US imports from Taiwan": whoever imports collects.
-_RIGHT_IMPORTS_FROM = re.compile(r"(?:'s|’s)?\s+imports?\s+(?:of\s+(?:[\w-]+,?\s+){1,4})?from\b", re.IGNORECASE)
+_RIGHT_IMPORTS_FROM = re.compile(r"(?:'s|’s)?\s+(?:(?!(?:and|or|on|of|to|for|from|the|most|all|by|in|with)\b)[a-z][\w/&-]*\s+){0,3}imports?\s+(?:of\s+(?:[\w-]+,?\s+){1,4})?from\b", re.IGNORECASE)
 _LEFT_MAKER = re.compile(r"\b(?:exported|produced|made|manufactured|grown|shipped|supplied)\s+by\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -249,10 +253,20 @@ def assign_roles(text: str, found: list[Group]) -> None:
             group.role, group.rule = TARGET, "on"  # "15% in the EU, Japan, Korea and Switzerland": so many pay, they do not collect
 
 
+# "Under the agreement the United States will apply a tariff of 19%"
+_UNDER_A_DEAL = lexicon.Pattern(r"\b(?:agreement|deal|accord|pact|terms|framework|talks)\s+(?:the\s+)?$")
+_MODAL = re.compile(r"\s+(?:will|would|has|have|is|are|must|shall|agreed|may)\b")
+_ASSOCIATION = lexicon.Pattern(r"\b(?:Associations?|Chambers?|Council|Federation|Confederation|Institute|University|Bank|Group|Society|Forum|Club|Alliance|Coalition|Board)\s+(?:of|for)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:the\s+)?$")
+_WHO = re.compile(r"(?:\s+[a-z]+){0,2},?\s+(?:who|which|that)\s", re.IGNORECASE)
+_THAN = lexicon.Pattern(r"\b(?:higher|lower|more|less|greater|smaller|steeper|better|worse|fewer)\b[^,.;%]{0,40}\sthan\s+(?:the\s+|in\s+|those\s+of\s+|that\s+of\s+)?$")
+
+
 def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, str]:
     person = last.kind in ("leader", "institution")
     if not person and _RIGHT_REACTS.match(right):
         return TARGET, "reacts"
+    if not person and (_ASSOCIATION.search(left) or (_THAN.search(left) and not _WHO.match(right))):
+        return UNKNOWN, "aside"  # "the Planters' Association of Ceylon", "a higher tariff than Sri Lanka"
     if not person and _RIGHT_PASSIVE.match(right):
         return TARGET, "suffers"
     goods = not person and _RIGHT_GOODS.match(right)
@@ -297,7 +311,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     if _RIGHT_RATE.match(right):
         return TARGET, "rate-beside"
     acts = _RIGHT_ACTS.match(right)
-    if acts and _ACT.search(acts.group()) and not _LEFT_NOT.search(left):
+    if acts and _ACT.search(acts.group()) and (not _LEFT_NOT.search(left) or (_UNDER_A_DEAL.search(left) and _MODAL.match(right))):
         return IMPOSER, "subject"
     if _LEFT_NOT.search(left):
         return UNKNOWN, "aside"

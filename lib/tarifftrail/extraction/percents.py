@@ -242,10 +242,19 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     for first, second in zip(out, out[1:], strict=False):
         if first.origin is None and not first.is_origin and _ORIGIN_AFTER.fullmatch(text, first.end, second.start):
             second.is_origin, first.origin = True, second.rate
+    # "ordered a 100% duty, quadrupling the rate from 25%", "15% instead of 27.5%"
+    for first, second in zip(out, out[1:], strict=False):
+        free = second.origin is None and not second.is_origin and first.origin is None and not first.is_origin
+        if free and first.kind == second.kind == "rate" and _RAISED_FROM.fullmatch(text, first.end, second.start) and not _TO_AFTER.match(text, second.end):
+            second.is_origin, first.origin = True, second.rate
     _came_from(text, out)
     return out
 
 
+_RAISED_FROM = re.compile(
+    r"[^.;%]{0,80}?(?:,\s+(?:doubl|tripl|quadrupl|rais|lift|increas|cutt?|lower|reduc|halv)ing\s+(?:it|them|(?:the|its|their)\s+(?:\w+\s+){0,2}?(?:rate|duty|tariff|levy))\s+from|\s(?:instead\s+of|rather\s+than)(?:\s+the)?)\s+", re.IGNORECASE
+)
+_TO_AFTER = re.compile(r"\s+to\b")
 # "20 percent since Monday, down from 30 percent"; "30 percent today, the same since May, when it came down from 145 percent"
 _CAME_FROM = lexicon.Pattern(
     r"(?:[,–—-]\s*(?:up|down|reduced|lowered|cut|raised|increased)|\b(?:c[ao]me|brought|went|gone|brings?|moved)\s+(?:(?:the|its|their)\s+\w+\s+)?(?:up|down))\s+from\s+(?:(?:the|an?|its|about|just|only|previous|earlier)\s+){0,3}$"

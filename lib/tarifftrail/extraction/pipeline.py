@@ -16,30 +16,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from tarifftrail import countries, lexicon, schema
+from tarifftrail import schema
+from tarifftrail.extraction import marks
 from tarifftrail.extraction.extract import extract
-from tarifftrail.extraction.parties import IMPOSER, TARGET, UNKNOWN, assign_roles, groups, mentions
-from tarifftrail.extraction.percents import percents_in
 
-CLAIMS, EVENTS, RATES, PARTIES = GROUPS = ("tariff_claims", "tariff_events", "tariff_rates", "tariff_parties")
+CLAIMS, EVENTS = ROWS = ("tariff_claims", "tariff_events")
+RATES, PARTIES, DATES, CUES = LAYERS = tuple(f"tariff_{layer}" for layer in marks.LAYERS)
+GROUPS = (*ROWS, *LAYERS)
 REJECTED = "tariff_rejected"
-# By what a label says: red for up or who acts, blue for who pays, grey for what is over or was before.
+# By what a label says: red for up or who acts, blue for who pays, grey for what is over or was before, green for dates, violet for words.
 _COLORS = {
     "threatened": "#f6d8a8", "announced": "#f2b48c", "in_force": "#e8897b", "suspended": "#b9d7c9", "ended": "#d5d5d5",
-    "RATE": "#f2b48c", "PREVIOUS_RATE": "#d5d5d5", "IMPOSER": "#e8897b", "TARGET": "#a9c8e8",
+    "RATE": "#f2b48c", "PREVIOUS_RATE": "#d5d5d5", "IMPOSER": "#e8897b", "ACTOR": "#e8897b", "TARGET": "#a9c8e8",
+    **dict.fromkeys(marks.LABELS[marks.DATES], "#b9d7c9"), **dict.fromkeys(marks.LABELS[marks.CUES], "#d9c7e8"),
 }  # fmt: skip
 
 _DAY = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
 
 Row = dict[str, Any]
-Place = tuple[int, int, str, str]  # start and end in title and text, the label of the span, the id of its row
+Labelled = tuple[int, int, str, str]  # start and end in title and text, the label of the span, the id of its row
 
 
 def docs_of(articles: pd.DataFrame, nlp: Language) -> Iterator[Doc]:
@@ -79,7 +81,7 @@ def _row_of(span: Span, rows: str, key: str) -> Row | None:
 
 
 class TariffClaims:
-    """Puts the rows of `extract` on docs, and spans in four groups.
+    """Puts the rows of `extract` on docs, and spans in six groups.
 
     `doc._.tariff_claims`, `doc._.tariff_events` and `doc._.tariff_rejected` are lists of dicts with the columns of
     `schema.FRAMES`; a missing number is None, and offsets count in `title + "\\n\\n" + text` as everywhere. The groups of
@@ -88,9 +90,12 @@ class TariffClaims:
     * `tariff_claims`: the quote of every claim, labelled with its stage
     * `tariff_events`: the quote of every event, labelled with its type
     * `tariff_rates`: where a claim's rate stands (`RATE`) and the one that it moves from (`PREVIOUS_RATE`)
-    * `tariff_parties`: where its parties stand (`IMPOSER`, `TARGET`)
+    * `tariff_parties`: where its parties stand (`IMPOSER`, `TARGET`), and those of an event (`ACTOR`, `TARGET`)
+    * `tariff_dates`: where its days stand (`ANNOUNCED_ON`, `EFFECTIVE_ON`, `ENDS_ON`), and that of an event (`DATE`)
+    * `tariff_cues`: the words behind its stage, basis and programme (`STAGE`, `BASIS`, `PROGRAMME`), and behind the type and
+      the stage of an event (`TYPE`, `STAGE`)
 
-    `span._.claim` and `span._.event` give the row of a span; a rate or party of several claims gives the first.
+    `span._.claim` and `span._.event` give the row of a span; a place that several rows share gives the first.
     """
 
     def __call__(self, doc: Doc) -> Doc:
@@ -144,7 +149,7 @@ def _annotate(doc: Doc, article: dict[str, str], claims: list[Row], events: list
     doc._.set(REJECTED, rejected)
     shift = len(article["title"]) + 2
 
-    def spans(places: Iterable[Place]) -> list[Span]:
+    def spans(places: Iterable[Labelled]) -> list[Span]:
         """The places as spans, widened to whole tokens; those of the title are left out."""
         return [
             doc.char_span(start - shift, end - shift, label=label, span_id=row_id, alignment_mode="expand")
@@ -152,39 +157,16 @@ def _annotate(doc: Doc, article: dict[str, str], claims: list[Row], events: list
             if start >= shift
         ]
 
-    forms = countries.forms(article["published"] or None)
     doc.spans[CLAIMS] = spans((row["start"], row["end"], row["stage"], row["claim_id"]) for row in claims)
     doc.spans[EVENTS] = spans((row["start"], row["end"], row["type"], row["event_id"]) for row in events)
-    doc.spans[RATES] = spans(_first_of_each(place for row in claims for place in _rate_places(row)))
-    doc.spans[PARTIES] = spans(_first_of_each(place for row in claims for place in _party_places(row, forms)))
+    found = marks.Marker(f"{article['title']}\n\n{article['text']}", article["published"]).marks(claims, events) if claims or events else []
+    for layer, group in zip(marks.LAYERS, LAYERS, strict=True):
+        doc.spans[group] = spans(_first_of_each(mark for mark in found if mark.layer == layer))
 
 
-def _first_of_each(places: Iterable[Place]) -> list[Place]:
+def _first_of_each(found: Iterable[marks.Mark]) -> list[Labelled]:
     """The places in the order of the text, one for each label: claims of one sentence share rates and parties."""
     distinct: dict[tuple[int, int, str], str] = {}
-    for start, end, label, row_id in places:
-        distinct.setdefault((start, end, label), row_id)
-    return [(*place, row_id) for place, row_id in sorted(distinct.items())]
-
-
-def _rate_places(row: Row) -> Iterator[Place]:
-    """Where the rate of a claim, and the rate that it moves from, stand in its quote."""
-    for percent in percents_in(row["quote"]):
-        place = row["start"] + percent.start, row["start"] + percent.end
-        if percent.is_origin and percent.rate == row["previous_pct"]:
-            yield *place, "PREVIOUS_RATE", row["claim_id"]
-        elif not percent.is_origin and (percent.rate, percent.rate_max) == (row["rate_pct"], row["rate_max_pct"]):
-            yield *place, "RATE", row["claim_id"]
-
-
-def _party_places(row: Row, forms: Mapping[str, countries.Form]) -> Iterator[Place]:
-    """Where the imposer and the target of a claim stand in its quote; a mention in the other role is left out."""
-    quote = row["quote"]
-    found = groups(quote, mentions(quote, lexicon.words_of(quote), forms))
-    assign_roles(quote, found)
-    for group in found:
-        for role in (IMPOSER, TARGET):
-            if group.role in (role, UNKNOWN):
-                for mention in group.mentions:
-                    if row[role] in mention.codes:
-                        yield row["start"] + mention.start, row["start"] + mention.end, role.upper(), row["claim_id"]
+    for mark in found:
+        distinct.setdefault((mark.start, mark.end, mark.label), mark.row_id)
+    return [(*place, row_id) for place, row_id in distinct.items()]

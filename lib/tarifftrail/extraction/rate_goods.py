@@ -41,6 +41,8 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     noun = sentence.verdicts[index].noun
     # "On India for buying Russian crude": the reason of a duty, not what it is on.
     right = [item for item in inside(sentence.goods, span.right) if item.generic or not _BOUGHT.search(text, percent.end, item.start)]
+    if noun and noun[0] > span.right[1] and any(item.end <= noun[0] for item in right):
+        noun = None  # "100% on cars and 150% on whisky in customs duty": the word closes the list
     if noun and noun[0] >= percent.end:  # "25% steel tariffs"
         inner = [item for item in sentence.goods if percent.end <= item.start and item.end <= noun[0] and not item.generic]
         if inner:
@@ -52,6 +54,8 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     if right:
         named = _first_list(text, right)
         first_generic = next((item for item in right if item.generic), None)
+        if named and first_generic is not None and first_generic.start < named[0].start and _SOME_OF.fullmatch(text, first_generic.end, named[0].start) and _WORTH.search(text, percent.end, first_generic.start):
+            return [], "right-generic"  # "$34 billion worth of US imports including farm products": examples of a list
         if named and (first_generic is None or named[0].start < first_generic.start or _near(text, first_generic, named[0])):
             return named, "right"
         if first_generic is not None:
@@ -84,6 +88,8 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     return [], "none"
 
 
+_SOME_OF = re.compile(r",?\s+(?:including|such\s+as|among\s+them|like)\s+(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
+_WORTH = re.compile(r"\b(?:billion|million|bn|tn|trillion)\b")
 _BOUGHT = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")

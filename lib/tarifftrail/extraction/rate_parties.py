@@ -24,6 +24,10 @@ _WORLD_HINT = lexicon.Pattern(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’
 _IF = phrase("if-until")
 _DEAL_WITH = phrase("deal-with")
 _ACCEPTS = phrase("accepts")
+_MOVES_ITS_TARIFFS = phrase("moves-its-tariffs")
+_OF_PARTY = re.compile(r"\s+(?:[a-z][\w-]*\s+){0,2}")
+_TO = re.compile(r"\s+(?:to|on|for|against)\s")
+_HURTS = phrase("hurts")
 _SO_ARE = lexicon.Pattern(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b")
 _WORLD_PAYS = lexicon.Pattern(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b")
 
@@ -45,7 +49,7 @@ def own_targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str,
         takers = [g for g in sentence.groups if g.end <= percent.start and g.codes and g.rule in ("subject", "suffers")] or [g for g in sentence.groups if g.end <= percent.start and usable(g)]
         if takers and set(takers[0].codes) != set(imposers):
             return takers[0].codes, "accepts"
-    right = [g for g in inside(sentence.groups, span.right) if g.role == TARGET]
+    right = [g for g in inside(sentence.groups, span.right) if g.role == TARGET and not (g.rule == "goods" and _HURTS.search(text, percent.end, g.start))]
     if right and right[0].rule == "goods" and right[0].start - percent.end > 20 and _WORLD_HINT.search(text, max(0, percent.start - 30), max(percent.end, noun[1] if noun else 0)):
         return ("WORLD",), "worldwide-hint"  # "a global rate of 10% dilutes the advantage of Indian exporters"
     if right and noun and noun[1] <= percent.start:
@@ -61,6 +65,9 @@ def own_targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str,
             codes = [code for g in inside(sentence.groups, span.left) if g.role == TARGET for code in g.codes] + codes
         if codes:
             return tuple(dict.fromkeys(codes)), "right-" + right[0].rule
+    to_goods = [g for g in inside(sentence.groups, span.right) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & set(imposers) and any(_OF_PARTY.fullmatch(text, g.end, item.start) for item in sentence.goods)]
+    if to_goods and _TO.match(text, max(percent.end, noun[1] if noun and noun[0] >= percent.end else 0), to_goods[0].start):
+        return to_goods[0].codes, "right-goods"  # "duties of up to 58.9% to Chinese feed chemicals"
     left = [g for g in inside(sentence.groups, span.left) if usable(g) and not set(g.codes) & set(imposers)]
     strong = [g for g in left if g.role == TARGET]
     if strong:
@@ -108,6 +115,10 @@ def own_imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str,
     subject = [g for g in sentence.groups if doing and g.end <= doing.start() and g.role == "" and g.rule != "aside" and g.codes]
     if subject:
         return subject[-1].codes, "participle"  # "the EU remains set on protecting its industries, announcing tariffs of"
+    moving = _MOVES_ITS_TARIFFS.search(text, span.left[0], percent.start)
+    agent = [g for g in sentence.groups if moving and g.end <= moving.start() and g.rule in ("", "suffers") and g.codes]
+    if agent and any(g.role == TARGET and moving.end() <= g.start and not set(g.codes) & set(agent[0].codes) for g in sentence.groups):
+        return agent[-1].codes, "agent"  # "Vietnam, which faces 46%, has agreed to reduce tariffs on US goods to zero"
     before = [g for g in sentence.groups if g.role == IMPOSER and g.end <= percent.start and g.codes]
     if before:
         return before[-1].codes, "sentence-" + before[-1].rule

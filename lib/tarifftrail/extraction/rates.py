@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tarifftrail import lexicon
 from tarifftrail.extraction.percents import Percent
+from tarifftrail.extraction.phrases import phrase
 
 # China's duties on some products passed 1,000 percent in anti-dumping cases; nothing ad valorem passes this.
 HIGHEST_RATE = 5000
@@ -41,6 +42,15 @@ def tariff_nouns(text: str, words: list[tuple[int, str]]) -> list[TariffNoun]:
     return [TariffNoun(hit.start, hit.end, hit.rule["kind"], hit.rule.id) for hit in lexicon.scanner("tariff_nouns").first_of_each(text, words)]
 
 
+# "the recent 44% increase in US tariffs on Sri Lankan exports"
+_CHANGE_IN_DUTIES = re.compile(r"\s+(?:increase|rise|hike|jump|cut|reduction|decrease)\s+(?:in|of|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b(?!\s+revenue)", re.IGNORECASE)
+# "Mexico will add another 10% to its duties on shoes"; "a rise of 5 percentage points in the tariff"; "India's duty on gold, 6% since July, has ..."
+_ADDS = phrase("adds")
+_TO_DUTIES = re.compile(r"\s+to\s+(?:(?:its|their|the|his|existing|current|import|all)\s+){1,3}", re.IGNORECASE)
+_IN_DUTIES = re.compile(r"\s+(?:in|off|on|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b", re.IGNORECASE)
+_APPOSED = re.compile(r"\s+on\s+[^,;.%]{1,40},\s+(?:now\s+|currently\s+|at\s+present\s+)?", re.IGNORECASE)
+_ENDS_APPOSITION = re.compile(r"(?:\s+(?:since|from|now|at\s+present|until)\b[^,;.]{0,25})?,\s")
+_RAISES_TARIFFS_TO = phrase("raises-tariffs-to")
 _RATES_LISTED = re.compile(r"\b(?:rates|levels|brackets|tiers)\s*(?:[:,–—-]|--)\s*$", re.IGNORECASE)
 
 # Between a rate and the tariff word that it modifies: no verb, no other rate, no clause boundary.
@@ -57,7 +67,7 @@ _BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
 
 
 # A sentence that measures something else: its brackets hold no tariff rates.
-_MEASURED = lexicon.Pattern(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|weakened|strengthened|won|yen|yuan|outperform\w*|reliance|utili[sz]ation|capacity|content|odds)\b")
+_MEASURED = lexicon.Pattern(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|weakened|strengthened|won|yen|yuan|outperform\w*|reliance|utili[sz]ation|capacity|content|odds|(?:largest|biggest|main|top|leading)\s+(?:export|import|supplier|market|buyer|source|destination|customer)s?|payouts?|dividends?|expectations)\b")
 _WILL_BE = re.compile(r"\b(?:will|would|shall|is|are|was|were)\s+(?:now\s+|then\s+|instead\s+|also\s+)?(?:be\s+|at\s+|set\s+at\s+|be\s+at\s+)$|\b(?:and|,)\s+[A-Z]\w+\s+$")
 
 
@@ -75,9 +85,11 @@ def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tar
     for index, percent in enumerate(percents):
         bounds = (percents[index - 1].end if index else 0, percents[index + 1].start if index + 1 < len(percents) else len(text))
         verdict = _one(text, percent, bounds, tariff, weak, [noun for noun in nouns if noun.kind == "other"], goods, parties)
-        if verdict is None and dense:
+        if verdict is None and (dense or about_tariffs or tariff or _CUSTOMS.search(text)):
             origin = percents[index - 1] if index and percent.origin is not None and percents[index - 1].is_origin else percent
-            verdict = _framed(text, percent, origin.start, bounds, goods, parties) or _weak_before(text, percent, origin.start, weak)
+            verdict = _framed(text, percent, origin.start, bounds, goods, parties, dense)
+            if verdict is None and dense:
+                verdict = _weak_before(text, percent, origin.start, weak)
         verdicts.append(verdict)
     _spread(text, percents, verdicts, tariff or (weak if about_tariffs else []), about_tariffs)
     if dense and any(verdict is not None and verdict.accepted for verdict in verdicts):
@@ -108,7 +120,18 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
         if 0 <= percent.start - noun.end < 45 and re.fullmatch(r"(?:\s+in\s+(?:the\s+)?[A-Z]\w+)?,?(?:\s+at\s+present|\s+now)?\s+(?:rates?\s+)?(?:of|at|to|from|by|is|was|stands|stood|remains|fixed|for|on|\w+)?\s*(?:of|at|to|from|by|a|an|\w+)?\s*", text[noun.end : percent.start]):
             return Verdict(False, noun.rule, f"a rate of another charge: {text[noun.start:noun.end]}")
+    after = next((noun for noun in tariff if noun.start >= percent.end and _TO_DUTIES.fullmatch(text, percent.end, noun.start)), None)
+    if after is not None and _ADDS.search(left):
+        return Verdict(True, "added-to-duties", noun=(after.start, after.end))
+    if percent.kind == "points" and tariff and _IN_DUTIES.match(right):
+        return Verdict(True, "change-in-duties", noun=(tariff[-1].start, tariff[-1].end))
+    apposed = next((noun for noun in tariff if noun.end <= percent.start and _APPOSED.fullmatch(text, noun.end, percent.start)), None)
+    if apposed is not None and _ENDS_APPOSITION.match(right):
+        return Verdict(True, "apposed", noun=(apposed.start, apposed.end))
+    raised = _RAISES_TARIFFS_TO.search(text[: percent.start]) is not None and bool(tariff)
     for rule in lexicon.rules("distractors"):
+        if raised and rule["side"] == "left":
+            continue  # "raise tariffs on Asia's fourth largest economy to 25%"
         if percent.kind == "points" and rule.id == "share-of":
             continue
         if rule["side"] == "right" and (beside is None or rule["scope"] == "even-beside"):
@@ -134,6 +157,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
         return Verdict(True, "rate-in-duties", noun=(tariff[0].start, tariff[0].end))
     if tariff and _RIGHT_ON.match(right):
         return Verdict(True, "rate-on", noun=(tariff[0].start, tariff[0].end))
+    if tariff and _CHANGE_IN_DUTIES.match(right):
+        return Verdict(True, "change-in-duties", noun=(tariff[0].start, tariff[0].end))
     led_by = [noun for noun in tariff if noun.end <= percent.start]
     if led_by and _RATES_LISTED.search(left):
         return Verdict(True, "rates-listed", noun=(led_by[-1].start, led_by[-1].end))
@@ -194,12 +219,18 @@ def _weak_before(text: str, percent: Percent, start: int, weak: list[TariffNoun]
     return Verdict(True, "after-weak-noun", noun=(before[-1].start, before[-1].end)) if _CLOSE.fullmatch(gap) or _OF_RATE.match(gap) else None
 
 
-def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], goods: list[int], parties: list[tuple[int, int]]) -> Verdict | None:
-    """The verdict on a rate told by its frame alone: who pays it, who charges it, or on whom."""
+def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], goods: list[int], parties: list[tuple[int, int]], dense: bool) -> Verdict | None:
+    """The verdict on a rate told by its frame alone: who pays it, who charges it, or on whom.
+
+    Only an article that keeps returning to tariffs lets in every frame; else goods and a country must be named, or
+    goods that pay at a border, and the frame must be one of levying or paying.
+    """
     left, right = text[max(0, start - 110) : start], text[percent.end : percent.end + 90].lstrip(" ,")
     if percent.kind == "change" or (_MEASURED.search(left) and not goods) or _OTHER_RATES.search(left) or _OTHER_RATES.search(right[:50]):
         return None
     for rule in lexicon.rules("frames"):
+        if not dense and (rule.id not in _PAYING or not (goods and parties)):
+            continue
         match = rule.regex.search(left) if rule["side"] == "left" else rule.regex.match(right)
         if not match:
             continue
@@ -215,6 +246,8 @@ def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], go
     return None
 
 
+_PAYING = ("charges", "faces", "charges-party")
+_CUSTOMS = lexicon.Pattern(r"\b(?:customs|at\s+the\s+border|ports?|docks?)\b")
 _THOSE = re.compile(r"(?:Those|These|The (?:others?|rest))\b")  # the goods of the sentence before
 
 
@@ -250,6 +283,7 @@ _OF_RATE = re.compile(
     r"[\s\"“*(]*(?:as\s+)?$",
     re.IGNORECASE,
 )
+_AT_LEAST = re.compile(r"\s+(?:at\s+least|at\s+most|no\s+more\s+than|no\s+less\s+than|more\s+than|less\s+than|as\s+much\s+as)\s*$", re.IGNORECASE)
 _CLOSE = re.compile(r"[\s:=(\"“–—-]*(?:rates?|levels?)?[\s:=(\"“–—-]*$", re.IGNORECASE)
 
 
@@ -260,13 +294,26 @@ def _noun_before(text: str, percent: Percent, limit: int, tariff: list[TariffNou
             continue
         if noun.start < limit - 1 and noun.end < limit:
             return None
-        gap = text[noun.end : percent.start]
+        gap = _AT_LEAST.sub(" ", text[noun.end : percent.start])
         if len(gap) > 190 or ";" in gap or _WHOLE.search(gap):
             return None
         if _CLOSE.fullmatch(gap) or _OF_RATE.match(gap):
             return noun
         return None
     return None
+
+
+_PREPOSITION = re.compile(r"\s+(?:each\s+)?(on|to|for|against|from)\s+(?!\d)", re.IGNORECASE)
+_NEXT_MEMBER = re.compile(r"(?:,\s*(?:and|or)?|\s(?:and|or|plus))\s+(?:(?:one|that|those|a\s+tariff|a\s+duty|duties|tariffs)\s+)?(?:of\s+|at\s+)?$", re.IGNORECASE)
+
+
+def _parallel(text: str, first: Percent, second: Percent, gap: str) -> bool:
+    """Whether two rates are members of one list, each with its own goods: "12 percent on beef and of 20 percent on wine"."""
+    here, there = _PREPOSITION.match(text, first.end), _PREPOSITION.match(text, second.end)
+    return (
+        here is not None and there is not None and here[1].lower() == there[1].lower() and len(gap) < 90
+        and _NEXT_MEMBER.search(gap) is not None and not _WHOLE.search(gap) and not _MEASURED.search(gap)
+    )  # fmt: skip
 
 
 def _spread(text: str, percents: list[Percent], verdicts: list[Verdict | None], nouns: list[TariffNoun], about_tariffs: bool) -> None:
@@ -281,7 +328,7 @@ def _spread(text: str, percents: list[Percent], verdicts: list[Verdict | None], 
                 if 0 <= other < len(verdicts) and verdicts[other] is not None and verdicts[other].accepted:
                     first, second = sorted((index, other))
                     gap = text[percents[first].end : percents[second].start]
-                    if _JOINED.fullmatch(gap) or percents[first].is_origin or (_BRACKET.search(text[: percents[index].start]) and len(gap) < 120):
+                    if _JOINED.fullmatch(gap) or _parallel(text, percents[first], percents[second], gap) or percents[first].is_origin or (_BRACKET.search(text[: percents[index].start]) and len(gap) < 120):
                         verdicts[index] = Verdict(True, "list", noun=verdicts[other].noun)
                         changed = True
                         break

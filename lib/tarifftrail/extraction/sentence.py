@@ -8,7 +8,7 @@ from typing import Any
 
 from tarifftrail import lexicon
 from tarifftrail.extraction.dates import DateMention
-from tarifftrail.extraction.parties import Group, assign_roles, groups, mentions
+from tarifftrail.extraction.parties import IMPOSER, Group, assign_roles, groups, mentions
 from tarifftrail.extraction.percents import Percent, percents_in
 from tarifftrail.extraction.products import Goods, goods_in
 from tarifftrail.extraction.rates import TariffNoun, Verdict, tariff_nouns
@@ -51,6 +51,7 @@ class Sentence:
     dates: list[DateMention] | None = None
     cues: list[lexicon.Hit] | None = None
     near_tariffs: bool = False
+    is_title: bool = False
     rates: list[Rate] = field(default_factory=list)
     _goods: list[Goods] | None = None
 
@@ -99,6 +100,9 @@ _SEPARATOR = re.compile(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|
 _ARTICLES = {"", "a", "an", "the", "at", "to", "by", "another", "an extra", "an additional", "a further", "of", "up to", "about", "then", "later", "with", "its", "from", "only"}
 
 
+_AND = re.compile(r";|\b(?:and|while|but)\b", re.IGNORECASE)
+
+
 def _border(sentence: Sentence, start: int, end: int) -> int:
     """Where the words between two rates stop belonging to the first and begin to belong to the second.
 
@@ -111,6 +115,10 @@ def _border(sentence: Sentence, start: int, end: int) -> int:
     if not cuts:
         return end
     named = [group for group in sentence.groups if start <= group.start and group.end <= end]
+    levying = [group for group in named if group.role == IMPOSER and group.rule == "subject"]
+    clauses = [cut for cut in cuts if levying and cut.end() <= levying[-1].start and _AND.search(cut.group())]
+    if clauses:
+        return clauses[-1].end()  # "50% on Canadian cars, dairy and wine, | and since May Canada has answered with 15%"
     named += [item for item in sentence.goods if start <= item.start and item.end <= end and not item.generic]
     if cuts[0].start() == start or not [item for item in named if item.end <= cuts[0].start() + 1]:
         # Nothing is named before the first separator: what is named belongs to the rate that follows.

@@ -37,6 +37,7 @@ _HAD_ACTED = phrase("had-acted")
 _HEDGED = phrase("hedged")
 _IMPOSING = phrase("imposing")
 _INFINITIVE = phrase("infinitive")
+_HAS = phrase("present-perfect")
 _IS_NOW = phrase("is-now")
 _LEVYING = phrase("levying-verb")
 _LONG_AGO = phrase("long-ago")
@@ -93,8 +94,14 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
     stage, direction, stage_rule = _stage(sentence, index, bounds, day, dates)
     if stage != "ended" and dates["ends_on"] and day and dates["ends_on"] <= day[: len(dates["ends_on"])] and "_until" not in dates:
         dates["ends_on"] = ""  # the ending told is that of another tariff
+    if stage == "ended" and stage_rule in ("ended", "was-ended", "lifts-it") and dates["effective_on"] and not dates["ends_on"]:
+        cue = max((hit.end for hit in sentence.cues if hit.rule["stage"] == "ended" or hit.rule.id == "lifted-up"), default=-1)
+        if cue >= 0 and any(m.start > cue and m.value == dates["effective_on"] and m.relation in ("start", "point", "") and not _BEGAN.search(text, cue, m.start) for m in sentence.dates):
+            dates["ends_on"], dates["effective_on"] = dates["effective_on"], ""  # "no longer applies as of November 13"
     if stage == "in_force" and direction == "none" and stage_rule in ("imposed", "lifted-up", "standing", "doubled") and _just_imposed(text, percent):
         direction = "up"
+    if stage == "in_force" and direction == "none" and stage_rule == "standing" and _IMPOSITION_OF.search(text[: percent.start]) and not _older(sentence, day, dates):
+        direction = "up"  # "shares fell after the imposition of a 10% tariff"
     if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage_rule in ("kept", "paid-at-present") and dates["effective_on"] > day:
@@ -125,6 +132,8 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         "rules": [f"stage={stage_rule}", f"basis={basis_rule}", f"programme={programme_rule}"],
         "_stages": [(stage, direction, stage_rule)],
         "_days": pause_days(text, sentence.dates) if stage == "suspended" else 0,
+        "_term": pause_days(text, sentence.dates) if stage in ("announced", "in_force") and _FOR_A_TERM.search(text) else 0,
+        "_since": "_since" in dates,
         "_down": _moves_down(text, [hit for hit in sentence.cues if bounds[0] <= hit.start < percent.start and hit.rule["scope"] != "backward"], percent, 0),
     }
 
@@ -191,6 +200,14 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     due = bool(effective and day) and effective > day[: len(effective)]
     started = bool(effective) and not due
 
+    if _DENIED.search(text[bounds[0] : percent.start]):
+        return "ended", "none", "denied"
+    if _WILL_NOT.search(text[: percent.start]):
+        return "ended", "down", "will-not-impose"
+    if _WILL_NOT_COLLECT.search(text[: percent.start]):
+        return "suspended", "down", "will-not-collect"
+    if _LIFTS.search(text[: percent.start]) and _ITS_TARIFF.match(text, percent.end) and not (percent.origin or effective > day[: len(effective)]):
+        return "ended", "none" if _long_over(dates, day) else "down", "lifts-it"
     override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, news, day, dates, others)
     if override:
         return override
@@ -220,12 +237,16 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", "none", rule
     if _WAS.search(text[: percent.start]) and _TILL.match(text[percent.end :]) and not dates["ends_on"] > day and not _WOULD.search(text[: percent.start]):
         return "ended", "none", "was-until"
+    if any(hit.rule.id == "at-one-point" for hit in forward) and name in ("", "in_force") and not due:
+        return "ended", "none", "at-one-point"
     if name == "" and past is None and _WAS_AT.search(text[: percent.start]) and not dates["effective_on"]:
         return "ended", "none", "was-at"
     if name != "in_force" and not hypothetical and _ADDED_TO.search(text[: percent.start]):
         return "in_force", "none", "added-to"  # "will be added to a 10% tariff on China"
     if _MOVED_ON.match(text[percent.end :]):
         return "ended", "none", "moved-on"  # "first imposed 10%, before increasing that to 15%"
+    if name in ("", "in_force") and _BEFORE_THEN.match(text, percent.end) and not dates["effective_on"]:
+        return "ended", "none", "level-before"  # "higher than the roughly 2% rate before he took office"
     if _AT.search(text[: percent.start]) and _NO_LONGER.match(text[percent.end :]):
         return "ended", "none", "for-a-time"
     if _PAID_AT_PRESENT.match(text[percent.end :]) and (name in ("", "announced", "threatened", "would") and not hypothetical):
@@ -234,6 +255,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
     if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
         name, rule = "threatened", rule + "+if"
+    if name == "would" and said_would and not hypothetical and _RAISED_TO.search(text[: percent.start]):
+        name, rule = "announced", "said-raised"  # "Trump said that the rate would be raised to 15%"
     if name == "would" and _DEAL_WOULD.search(text[: percent.start]) and not hypothetical:
         name, rule = "announced", "deal-would"  # "the trade deal that would set a 15% tariff"
     if name == "would":
@@ -245,7 +268,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
             return "in_force", "none", "would-started"
         name = "threatened"
     if name == "announced" and rule == "set-to" and said_would and not effective:
-        name, rule = "threatened", "said-will"
+        decided_passive = _RAISED_TO.search(text[: percent.start]) is not None
+        name, rule = ("announced", "said-raised") if decided_passive and not hypothetical else ("threatened", "said-will")
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
         if named_day and rule == "possible" and any(hit.rule.id == "set-to" and _TAKES_EFFECT.search(text, hit.start, hit.end + 12) for hit in after):
@@ -259,7 +283,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
             return "in_force", _news_direction(down, news, effective, day), rule + "-started"
         told_on = dates["announced_on"]
         recent = len(told_on) == 10 and 0 <= _days_between(told_on, day) <= 7  # "on Monday signed proclamations raising"
-        background = not recent and (old or (not news and word.endswith("ed") and rule != "announced"))
+        fresh = _HAS.search(text[: decided.start]) is not None  # "has decided": a past that bears on the present
+        background = not recent and (old or (not news and word.endswith("ed") and rule != "announced" and not fresh))
         if rule in ("directed", "decided", "approved", "announced") and not due and background:
             return "in_force", "none", rule + "-background"
         return "announced", direction, rule
@@ -287,13 +312,21 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", _news_direction(down, news, effective, day), "started"
     if past is not None or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been"
+    if percent.rate == 0 and _ENTERS.search(text, 0, percent.end + 2) and not _AGREED.search(text[bounds[0] : percent.start]) and not dates["announced_on"]:
+        return "in_force", "none", "enters-free"  # "garments from Bangladesh enter the European Union duty-free"
     if down:
         fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _AS_ADJECTIVE.search(text[: hit.start]) for hit in forward) or _SINCE_THEN.search(text[: percent.start]) is not None
         agreed = not fell and _AGREED.search(text[bounds[0] : percent.start]) is not None
         return "announced" if (news or agreed) and not fell else "in_force", "down" if news or agreed else "none", "move-down"
-    if sentence.index == 0 and not sentence.cues:
+    if sentence.is_title and not sentence.cues:
         return "in_force", "up", "headline"
     return "in_force", "none", "standing"
+
+
+def _long_over(dates: dict[str, str], day: str) -> bool:
+    """Whether a date told with an ending lies more than two weeks back."""
+    told = [value for value in (dates["ends_on"], dates["announced_on"], dates["effective_on"]) if value]
+    return bool(day) and any(value < day[: len(value)] and (len(value) < 10 or _days_between(value, day) > 14) for value in told)
 
 
 def _end_of_list(sentence, percent, others: list) -> int:
@@ -305,6 +338,7 @@ def _end_of_list(sentence, percent, others: list) -> int:
 
 
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
+_AS_TOLD = re.compile(r",\s+as\s+(?:[^,]|,\s+(?:19|20)\d\d){3,110},")  # "the rate, as set forth in Order 14257 of April 2, 2025, to 19 percent"
 _WOULD = phrase("condition-of-future")
 _TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
 _CONDITION = phrase("condition")
@@ -314,6 +348,18 @@ _ADDED_TO = phrase("added-to")
 _MOVED_ON = phrase("moved-on")
 _WAS_AT = phrase("was-at-rate")
 _AT = phrase("at-rate")
+_RAISED_TO = phrase("be-raised-to")
+_ENTERS = phrase("enters-free")
+_BEGAN = phrase("imposing")
+_DENIED = phrase("denied")
+_WILL_NOT = phrase("will-not-impose")
+_WILL_NOT_COLLECT = phrase("will-not-collect")
+_LIFTS = phrase("lifts-it")
+_ITS_TARIFF = phrase("its-tariff")
+_IMPOSITION_OF = phrase("imposition-of")
+_ENDS_NOW = phrase("ends-now")
+_FOR_A_TERM = phrase("for-a-term")
+_BEFORE_THEN = phrase("rate-before")
 _NO_LONGER = phrase("for-a-time-and-now")
 
 
@@ -368,6 +414,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
         if kind == "suspended" and percent.kind == "points" and _WILL.search(text[: hit.start]):
             return "announced", "down", hit.rule.id + "-agreed"  # "will modify the duty by suspending 24 percentage points"
         if kind == "suspended":
+            return kind, "down", hit.rule.id
+        if hit.rule.id == "ended" and _ENDS_NOW.match(text, hit.start):
             return kind, "down", hit.rule.id
         return kind, "down" if news and hit.rule.id in ("ended", "averted", "was-ended") else "none", hit.rule.id
     return None
@@ -450,7 +498,7 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
     for hit in reversed(forward):
         if hit.rule["move"] == "up" and hit.rule["stage"] == "in_force":
             return False
-        if _ANOTHER_CLAUSE.search(text, hit.end, percent.start):
+        if _ANOTHER_CLAUSE.search(_AS_TOLD.sub("", text[hit.end : percent.start])):
             return False
         if hit.rule["move"] == "down" and hit.rule.id == "allowed":
             if text[hit.start : hit.end].lower() == "lower" and _COMPARATIVE.search(text[: hit.start]):

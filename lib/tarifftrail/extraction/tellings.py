@@ -32,6 +32,8 @@ _LIST_OPENS = phrase("list-opens")
 _SURCHARGE = phrase("the-surcharge")
 _OF_OUR_DAY = phrase("of-today")
 _PUT_OFF = phrase("put-off")
+_OF_A_RIGHT = re.compile(r"\W+(?:\w+\W+){0,3}?(?:treatment|relations|preferences?|concessions|access)\b", re.IGNORECASE)
+_OWN_ORDER = phrase("own-order")
 _NOT_SO = phrase("not-so")
 _TAKEN_BACK = phrase("taken-back")
 
@@ -70,6 +72,11 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
             if telling is not None:
                 for one in _by_partner(telling, sentence, day):
                     _tell(rows, one, day, own=index in rated)
+    if _OWN_ORDER.search(full):
+        for row in rows:
+            if row["stage"] == "announced" and row["direction"] != "none" and not row["announced_on"] and len(day) == 10:
+                row["announced_on"] = day
+                row["rules"] += ";announced_on=own-order"
     _share(rows, day)
 
 
@@ -81,7 +88,8 @@ def _share(rows: list[dict[str, Any]], day: str) -> None:
             starts.setdefault((row["imposer"], row["announced_on"]), set()).add(row["effective_on"])
     for row in rows:
         told = starts.get((row["imposer"], row["announced_on"]), set())
-        if len(told) == 1 and row["stage"] == "announced" and not row["effective_on"]:
+        steps = any(other["effective_on"] in told and other["rate_pct"] != row["rate_pct"] and all(other[key] == row[key] for key in ("imposer", "target", "product")) for other in rows)
+        if len(told) == 1 and row["stage"] == "announced" and not row["effective_on"] and not steps:  # "25%, which rises to 30% on January 1"
             row["effective_on"] = next(iter(told))
             row["rules"] += ";effective_on=of-announcement"
     _share_start(rows, day)
@@ -95,6 +103,9 @@ def _share(rows: list[dict[str, Any]], day: str) -> None:
             told = ends.get((row["imposer"], *((row["rate_pct"], row["programme"]) if stage == "in_force" else ())), set())
             if row["stage"] == stage and not row["ends_on"] and not row["_days"] and len(told) == 1:
                 row["ends_on"] = next(iter(told))
+    for row in rows:
+        if row["_term"] and not row["ends_on"] and len(row["effective_on"]) == 10 and row["stage"] in ("announced", "in_force"):
+            row["ends_on"] = add_days(row["effective_on"], row["_term"])
     coming = {row["_pause_from"] for row in rows if row.get("_pause_from")}
     for row in rows:
         if row["stage"] == "suspended" and row["_days"] and not row["ends_on"]:
@@ -139,6 +150,8 @@ def _telling(sentence: Any, day: str) -> Telling | None:
                     dates["announced_on"], says_at = mention.value, mention.start
     put_off, taken = _PUT_OFF.search(text), _TAKEN_BACK.search(text)
     effect = ""
+    if put_off and _OF_A_RIGHT.match(text, put_off.end()):
+        put_off = None  # "suspended nondiscriminatory tariff treatment"
     if put_off and not _NOT_SO.search(text[: put_off.start()]):
         effect = "suspended"
     elif taken and not _NOT_SO.search(text[: taken.start()]):
@@ -216,7 +229,8 @@ def _tell(rows: list[dict[str, Any]], telling: Telling, day: str, own: bool) -> 
     dates = telling.dates
     announced = dates.get("announced_on", "")
     if announced and len(announced) == 10 and add_days(day, -NEWS_DAYS) <= announced <= day:
-        for row in reached:
+        # "Today the President signed a Proclamation": what the document goes on to tell was announced with it.
+        for row in rows if telling.today and telling.index <= LEAD and not own else reached:
             news = row["stage"] == "announced" or (row["stage"] == "threatened" and named) or (row["stage"] == "in_force" and row["direction"] != "none")
             speaks = row["imposer"] in telling.speaker or (telling.today and not telling.speaker and row["imposer"] in (telling.imposers or (row["imposer"],)))
             if news and speaks and not row["announced_on"] and announced != row["effective_on"]:
@@ -314,6 +328,8 @@ def settle(row: dict[str, Any]) -> None:
         _put(row, "announced", row["direction"], "starts-later")  # nothing is in force before its day
     if row["stage"] != "ended" and row["ends_on"] and row["ends_on"] <= row["_day"][: len(row["ends_on"])]:
         row["ends_on"] = ""  # the end told is that of another rate or of an earlier stage
+    if row["previous_pct"] is not None and row["direction"] == "up" and row["rate_max_pct"] is None and row["basis"] in ("level", "average") and row["previous_pct"] > row["rate_pct"]:
+        row["direction"] = "down"
     _turn(row, row["_day"])
 
 
@@ -321,10 +337,14 @@ def _turn(row: dict[str, Any], day: str) -> None:
     """Direction from the calendar: what began or ended within the last week is news, what is older is background."""
     starts, ends = row["effective_on"], row["ends_on"]
     if row["stage"] == "in_force" and row["basis"] != "average" and len(starts) == 10 and day:
-        if add_days(day, -NEWS_DAYS // 2) <= starts <= day and row["_stages"][0][2] != "kept":
+        if row["_since"] and len(row["_stages"]) == 1 and row["_sentence"] > LEAD:
+            row["direction"] = "none"  # "has been collected since Thursday": told as standing
+        elif add_days(day, -NEWS_DAYS // 2) <= starts <= day and row["_stages"][0][2] != "kept":
             row["direction"] = "down" if row["direction"] == "down" or row["_down"] else "up"
         elif starts < add_days(day, -NEWS_DAYS) and row["direction"] == "up":
             row["direction"] = "none"
+    elif row["stage"] == "ended" and row["direction"] == "down" and len(ends) >= 7 and day and ends[:7] < add_days(day, -NEWS_DAYS)[:7]:
+        row["direction"] = "none"
     elif row["stage"] == "ended" and len(ends) == 10 and day and add_days(day, -NEWS_DAYS // 2) <= ends <= day and row["end_reason"] != "superseded":
         row["direction"] = "down"
 

@@ -174,10 +174,10 @@ def reports(claims: pd.DataFrame, articles: pd.DataFrame, as_of: str | None = No
     published = {article: day_number(day) for article, day in kept["published"].items()}
     sources, kinds = kept["source"].to_dict(), kept["source_type"].to_dict()
     found = []
-    numbers = rows[["rate_pct", "rate_max_pct", "previous_pct", "trade_value_usd_bn", "confidence"]].astype("float64").to_numpy(na_value=math.nan)
-    for row, (rate, rate_max, previous, value, confidence) in zip(rows.itertuples(index=False), numbers.tolist(), strict=True):
+    numbers = rows[["rate_pct", "rate_max_pct", "previous_pct", "trade_value_usd_bn"]].astype("float64").to_numpy(na_value=math.nan)
+    for row, (rate, rate_max, previous, value) in zip(rows.itertuples(index=False), numbers.tolist(), strict=True):
         belief = SOURCE_TRUST.get(kinds[row.article_id], 1.0) * QUALIFIER_TRUST.get(row.qualifier, 1.0)
-        belief *= 1.0 if math.isnan(confidence) else 0.3 + 0.7 * confidence
+        # `confidence` does not weigh here yet: with it, three steps of the sample hang on a single dispatch.
         # Which layer a rate on all goods belongs to decides sums, so only the sentence itself may say it.
         programme = "" if row.product == "all" and INFERRED in row.rules else row.programme
         found.append(
