@@ -21,7 +21,7 @@ from tarifftrail.extraction.percents import Percent
 from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.rate_parties import rates_of
 from tarifftrail.extraction.rates import Verdict, judge, known
-from tarifftrail.extraction.sentence import TARIFF_WORD, Rate, Sentence, between, may_tell_rate, read_sentence
+from tarifftrail.extraction.sentence import TARIFF_WORD, Rate, Sentence, between, may_tell_rate, read_sentence, unquoted
 
 MAX_CLAIMS = 120  # the codebook cuts an article after 40 country rates; ranges and products multiply rows
 MAX_QUOTE = 300
@@ -49,7 +49,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         if index and (at == len(telling) or telling[at] >= end):
             about_tariffs -= 1
             continue
-        text = full[start:end]
+        text = unquoted(full[start:end])
         sentence = read_sentence(text, start, index, forms)
         sentence.is_title, sentence.title = end <= len(title), title
         sentences.append(sentence)
@@ -86,6 +86,8 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     announced = tellings.spread(rows, full, spans, context.earlier.at, published)
     attributes.programmes_of_article(rows, full, published)
     tellings.announced_with_programme(rows, announced)
+    for row in (*rows, *rejected):
+        row["quote"] = full[row["start"] : row["end"]]
     claims = joined(rows, context)
     for row in claims[MAX_CLAIMS:]:
         place = {name: row[name] for name in ("rate_pct", "quote", "start", "end")}

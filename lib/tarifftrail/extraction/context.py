@@ -16,7 +16,7 @@ from tarifftrail import lexicon
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
 from tarifftrail.extraction.rate_parties import WORLDWIDE, own_nouns
-from tarifftrail.extraction.sentence import CUT_LEFT, Rate, Sentence, inside, read_sentence
+from tarifftrail.extraction.sentence import CUT_LEFT, Rate, Sentence, inside, read_sentence, unquoted
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Earlier:
         """The sentence at a place, read when asked for."""
         if index not in self._read:
             start, end = self._spans[index]
-            self._read[index] = read_sentence(self._full[start:end], start, index, self._forms)
+            self._read[index] = read_sentence(unquoted(self._full[start:end]), start, index, self._forms)
         return self._read[index]
 
 

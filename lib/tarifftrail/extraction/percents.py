@@ -240,6 +240,10 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     for first, second in zip(out, out[1:], strict=False):
         if second.origin is None and not first.is_origin and _INSTEAD.search(text, max(0, first.start - 30), first.start) and second.start - first.end < 90:
             first.is_origin, second.origin = True, first.rate
+    # "that would otherwise be subject to a 25 percent tariff shall instead be subject to a 7.5 percent tariff"
+    for first, second in zip(out, out[1:], strict=False):
+        if second.origin is None and not first.is_origin and _OTHERWISE.search(text, max(0, first.start - 60), first.start) and _INSTEAD_BE.search(text, first.end, second.start):
+            first.is_origin, second.origin = True, first.rate
     # "by deleting “34%” each place that it appears and by inserting “84%” in lieu thereof"
     for first, second in zip(out, out[1:], strict=False):
         if _DELETING.search(text, max(0, first.start - 40), first.start) and _INSERTING.search(text, first.end, second.start):
@@ -257,6 +261,8 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     return out
 
 
+_OTHERWISE = re.compile(r"\bwould\s+otherwise\s+(?:be|have\s+been|pay|face)\b[^.;%]{0,40}$", re.IGNORECASE)
+_INSTEAD_BE = re.compile(r"\binstead\b[^.;%]{0,60}$", re.IGNORECASE)
 _DELETING = re.compile(r"\b(?:deleting|striking(?:\s+out)?)\s+[\"“”'‘]\s*$", re.IGNORECASE)
 _INSERTING = re.compile(r"\binserting\s+(?:in\s+(?:its\s+place|lieu\s+thereof)\s*,?\s+)?[\"“”'‘]\s*$", re.IGNORECASE)
 _RAISED_FROM = re.compile(

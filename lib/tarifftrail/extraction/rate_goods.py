@@ -76,7 +76,10 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     if named and not right:
         last = named[-1]
         pays = PAYS.search(text, last.end, percent.start) is not None
-        if percent.start - last.end < (140 if pays else 100) and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or _PLAIN_WAY.fullmatch(text, last.end, noun[0]) or (last.start < 30 and _OPENS_WITH_GOODS.match(text))):
+        far = 100
+        if pays:  # the subject of a law's sentence stands far from its rate: "Imports of automobiles that ... shall be subject to"
+            far = 420 if last.start < 50 and len({item.product for item in named}) == 1 else 140
+        if percent.start - last.end < far and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or _PLAIN_WAY.fullmatch(text, last.end, noun[0]) or (last.start < 30 and _OPENS_WITH_GOODS.match(text))):
             block = [last]
             for item in reversed(named[:-1]):
                 if _GOODS_LIST.fullmatch(text[item.end : block[0].start]):
