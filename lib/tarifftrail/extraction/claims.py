@@ -152,7 +152,9 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         context.told_at = sentence.index
         # Averages are estimates by nature, but not forecasts.
         estimate = facts["basis"] == "average" and not _FORECAST.search(sentence.text)
-        scenario = "" if estimate else _scenario(sentence, rate.index, facts["stage"])
+        scenario = _scenario(sentence, rate.index, facts["stage"])
+        if estimate and scenario in _OF_STUDIES:
+            scenario = ""
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
@@ -191,6 +193,7 @@ _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announce
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
+_OF_STUDIES = ("analysis-found", "research-by", "forecast", "effect")
 _OF_A_PLAN = phrase("planned-rate")
 _FORECAST = phrase("forecast")
 _ON_A_PRODUCT = {"section_232", "section_201", "anti_dumping", "countervailing"}

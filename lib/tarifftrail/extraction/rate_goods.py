@@ -33,7 +33,7 @@ def _first_list(text: str, goods: list[Goods]) -> list[Goods]:
     return out
 
 
-_PREP_RIGHT = re.compile(r"[\s\"”’)]*(?:(?:ad\s+valorem|additional|reciprocal|retaliatory|import|new|extra|customs|tariffs?|duty|duties|lev(?:y|ies)|rates?|surcharges?|tax(?:es)?|surtax|global|universal|across-the-board|penalt\w+|sectoral|[\w'’-]+)\s+){0,7}?(?:on|against|for|of|to|over|upon|from)\b", re.IGNORECASE)
+_PREP_RIGHT = re.compile(r"[\s\"”’)]*(?:(?:ad\s+valorem|additional|reciprocal|retaliatory|import|new|extra|customs|tariffs?|duty|duties|lev(?:y|ies)|rates?|surcharges?|tax(?:es)?|surtax|global|universal|across-the-board|penalt\w+|sectoral|(?!(?:would|will|could|may|might)\s+(?!be\b|apply\b|also\b))[\w'’-]+)\s+){0,7}?(?:on|against|for|of|to|over|upon|from)\b", re.IGNORECASE)
 
 
 def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], str]:

@@ -106,6 +106,9 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage_rule in ("kept", "paid-at-present") and dates["effective_on"] > day:
         dates["effective_on"] = ""  # what remains has no start to come: "will remain at 25%, with changes from July 9"
+    begun = _deferred_to(sentence, day) if stage == "suspended" else ""
+    if begun:
+        stage, direction, stage_rule, dates["effective_on"], dates["ends_on"] = "in_force", "none", "deferred-and-begun", begun, ""
     if stage == "suspended" and dates["ends_on"] and (not dates["effective_on"] or (dates["effective_on"] < dates["ends_on"] and _WAS_DUE.search(text))):
         dates["effective_on"] = dates["ends_on"] if _DELAYING.search(text) else ""
     if stage == "in_force" and direction == "none" and len(dates["effective_on"]) == 10 and dates["announced_on"] > dates["effective_on"]:
@@ -327,6 +330,14 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     return "in_force", "none", "standing"
 
 
+def _deferred_to(sentence, day: str) -> str:
+    """The day to which a start was put off, if that day has come: "from 1 August (later deferred to 7 August)"."""
+    for mention in sentence.dates:
+        if len(mention.value) == 10 and mention.value <= day and _DEFERRED.search(sentence.text[: mention.start]):
+            return mention.value
+    return ""
+
+
 def _long_over(dates: dict[str, str], day: str) -> bool:
     """Whether a date told with an ending lies more than two weeks back."""
     told = [value for value in (dates["ends_on"], dates["announced_on"], dates["effective_on"]) if value]
@@ -355,6 +366,7 @@ _AT = phrase("at-rate")
 _RAISED_TO = phrase("be-raised-to")
 _ENTERS = phrase("enters-free")
 _BEGAN = phrase("imposing")
+_DEFERRED = phrase("deferred-to")
 _IS = re.compile(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _JOINT = phrase("joint-statement")
 _DENIED = phrase("denied")
