@@ -259,6 +259,8 @@ _RIGHT_GOODS_TARIFF = re.compile(rf"(?:'s|’s|')?\s+(?:[a-z][\w-]*\s+){{1,3}}{_
 _MARKET = re.compile(r"\s+(?:benchmarks?|markets?|trading|sessions?|prices?|metal\s+exchange|shares|stocks|futures|copper|aluminium|bourse|fixing|open|close)\b", re.IGNORECASE)
 _UNDER_A_DEAL = lexicon.Pattern(r"\b(?:agreement|deal|accord|pact|terms|framework|talks)\s+(?:the\s+)?$")
 _MODAL = re.compile(r"\s+(?:will|would|has|have|is|are|must|shall|agreed|may)\b")
+# "American buyers of both metals pay 50%": what the buyers of a country pay is its own duty.
+_RIGHT_PAYERS = re.compile(r"\s+(?:buyers|consumers|shoppers|households)\b[^.,;%]{0,40}\b(?:pay|paid|paying)\b", re.IGNORECASE)
 _ASSOCIATION = lexicon.Pattern(r"\b(?:Associations?|Chambers?|Council|Federation|Confederation|Institute|University|Bank|Group|Society|Forum|Club|Alliance|Coalition|Board)\s+(?:of|for)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:the\s+)?$")
 _WHO = re.compile(r"(?:\s+[a-z]+){0,2},?\s+(?:who|which|that)\s", re.IGNORECASE)
 _THAN = lexicon.Pattern(r"\b(?:higher|lower|more|less|greater|smaller|steeper|better|worse|fewer)\b[^,.;%]{0,40}\sthan\s+(?:the\s+|in\s+|those\s+of\s+|that\s+of\s+)?$")
@@ -309,7 +311,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return (TARGET, "name-tariff") if noun and not person else (IMPOSER, "modifies-tariff")
     if person:
         return IMPOSER, "person"
-    if _RIGHT_COLLECTS.match(right):
+    if _RIGHT_COLLECTS.match(right) or _RIGHT_PAYERS.match(right):
         return IMPOSER, "collects"
     if _RIGHT_APPOSED.match(right):
         return IMPOSER, "subject"
