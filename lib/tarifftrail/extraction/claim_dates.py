@@ -47,7 +47,7 @@ def read_dates(sentence, sentences: list, day: str) -> list[DateMention]:
             value = told[-1] if told and len(told[-1]) == 10 else ""
         if value:
             relation = "start" if match["lead"] and match["lead"].lower() != "on" else ""
-            mentions.append(DateMention(match.start("same"), match.end(), match["same"], value, "date", None, (match["lead"] or "").lower(), relation, "same"))
+            mentions.append(DateMention(match.start("same"), match.end(), sentence.text[match.start("same") : match.end()], value, "date", None, (match["lead"] or "").lower(), relation, "same"))
     return sorted(mentions)
 
 

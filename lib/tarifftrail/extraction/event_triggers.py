@@ -72,19 +72,17 @@ class Telling:
 
     text: str
     offsets: list[int] | None
-    words: list[tuple[int, str]]
+    words: lexicon.Words
     triggers: list[Trigger]
     goods: list[Goods] | None = None  # those named, found when first asked for
 
 
-def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], list[tuple[int, str]] | None]) -> dict[int, Telling]:
+def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], lexicon.Words | None]) -> dict[int, Telling]:
     """The sentences of an article that tell of moves, by their place in `spans`.
 
     `words_at` gives the words of a sentence that was read already, or None.
     """
-    lower = full.lower()
-    if len(lower) != len(full):  # a few letters grow when lowered (İ); offsets matter more than their case
-        lower = full
+    lower = lexicon.lower_case(full)
     anchors = [_anchors()[number] for number in set().union(*map(_anchors_near, set(lower.split())))]
     let_in = [_let_in(anchors, lower[start:end]) for start, end in spans]
     # An article about tariffs from end to end need not say so in every sentence.
@@ -177,7 +175,7 @@ def _compact(text: str) -> tuple[str, list[int] | None]:
     return "".join(parts), offsets
 
 
-def _hits(text: str, tokens: list[tuple[int, str]], let_in: int) -> list[lexicon.Hit]:
+def _hits(text: str, tokens: lexicon.Words, let_in: int) -> list[lexicon.Hit]:
     """The triggers of a sentence among the rules let in; of two at one place the longer, or the more specific kind."""
     kept: list[lexicon.Hit] = []
     for hit in sorted(lexicon.scanner("events").scan(text, tokens, let_in), key=lambda hit: (hit.start, -hit.end)):

@@ -65,17 +65,30 @@ def _index(forms: Mapping[str, countries.Form]) -> dict[str, list[tuple[str, cou
     return known[1]
 
 
-def mentions(text: str, words: list[tuple[int, str]], forms: Mapping[str, countries.Form]) -> list[Mention]:
+def _keys(word: str) -> tuple[str, ...]:
+    """The first words of forms that a word can be: itself, and without the ending of a possessor ("canada's", "states'")."""
+    if word.isalpha():
+        return (word,)
+    word = word.replace("’", "'")
+    return (word, word.removesuffix("'s"), word.rstrip("'"))
+
+
+def _may_be_party(word: str) -> bool:
+    return any(key in countries.first_words() for key in _keys(word))
+
+
+lexicon.look_for("parties", _may_be_party)
+
+
+def mentions(text: str, words: lexicon.Words, forms: Mapping[str, countries.Form]) -> list[Mention]:
     """The parties of a sentence in its order, without overlap; the longest form at a place wins."""
     index, lower, found, covered = _index(forms), text.lower().replace("’", "'"), [], 0
-    for start, word in words:
+    for number in words.places("parties"):
+        start, word = words[number]
         if start < covered:
             continue
-        entries = index.get(word)
-        if entries is None and not word.isalpha():  # "canada's", "states'"
-            word = word.replace("’", "'")
-            entries = index.get(word) or (index.get(word[:-2]) if word.endswith("'s") else None) or index.get(word.rstrip("'"))
-        for key, form in entries or ():
+        entries = next((index[key] for key in _keys(word) if key in index), ())
+        for key, form in entries:
             end = start + len(key)
             if lower.startswith(key, start) and not text[end : end + 1].isalnum() and form.fits(text[start:end]):
                 possessive = text.startswith(("'s", "’s"), end) or (text[end - 1] == "s" and text.startswith(("'", "’"), end))

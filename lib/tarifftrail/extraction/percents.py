@@ -142,9 +142,7 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
         return []
     text = plain(text)
     found: list[Percent] = []
-    lower = text.lower()
-    if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
-        lower = text
+    lower = lexicon.lower_case(text)
     for match in _PERCENT.finditer(lower):
         number, unit = match.group("number"), match.group("unit")
         if match["part"] and not shares:

@@ -37,7 +37,7 @@ class TariffNoun:
     rule: str
 
 
-def tariff_nouns(text: str, words: list[tuple[int, str]]) -> list[TariffNoun]:
+def tariff_nouns(text: str, words: lexicon.Words) -> list[TariffNoun]:
     """The words for charges on imports in a sentence, look-alikes included with kind `other`."""
     return [TariffNoun(hit.start, hit.end, hit.rule["kind"], hit.rule.id) for hit in lexicon.scanner("tariff_nouns").first_of_each(text, words)]
 

@@ -43,7 +43,7 @@ class Sentence:
     text: str
     start: int
     index: int
-    words: list[tuple[int, str]]
+    words: lexicon.Words
     percents: list[Percent]
     nouns: list[TariffNoun]
     groups: list[Group]
