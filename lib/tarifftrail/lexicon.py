@@ -78,14 +78,17 @@ class Pattern:
     Most patterns of a vocabulary stand in few sentences: looking for the plain pieces ("dut", "tariff") costs a tenth of trying
     them at every place, and of a pattern that ends where the text does the last letters tell. What is left to try is
     compiled in lower case and reads lower-cased text, because Python folds case at every step of a match and then skips
-    nothing. So the places of a match are those of the text, and its groups are in lower case.
+    nothing. So the places of a match are those of the text, and its groups are in lower case. Only a pattern that asks for
+    capitals somewhere, `(?-i:[A-Z])`, reads the text as it stands.
     """
 
-    __slots__ = ("pattern", "pieces", "tails", "_tree", "_regex", "search")
+    __slots__ = ("pattern", "pieces", "tails", "search", "minds_case", "_seen", "_tree", "_regex")
 
     def __init__(self, source: str, shortest: int = 3):
         self.pattern = source
-        self._tree = sre_parser.parse(_in_lower_case(source))
+        self.minds_case = "(?-i:" in source
+        self._seen: Callable[[str], str] = str if self.minds_case else lower_case  # how it sees a text
+        self._tree = sre_parser.parse(source, re.IGNORECASE) if self.minds_case else sre_parser.parse(_in_lower_case(source))
         self.tails = _tails_of(self._tree)
         self.pieces = _pieces(list(self._tree), shortest)
         self._regex: re.Pattern[str] | None = None
@@ -93,7 +96,7 @@ class Pattern:
 
     @property
     def regex(self) -> re.Pattern[str]:
-        """The expression for lower-cased text, compiled when first needed: a single article needs a part of the vocabulary."""
+        """The expression itself, compiled when first needed: a single article needs a part of the vocabulary."""
         if self._regex is None:
             self._regex = sre_compiler.compile(self._tree)
         return self._regex
@@ -118,17 +121,16 @@ class Pattern:
         return None if self.pieces else self._search(text, pos, endpos)
 
     def _search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        return self.regex.search(lower_case(text), pos, endpos)
+        return self.regex.search(self._seen(text), pos, endpos)
 
     def match(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        return (self._regex or self.regex).match(lower_case(text), pos, endpos)
+        return (self._regex or self.regex).match(self._seen(text), pos, endpos)
 
     def fullmatch(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        return (self._regex or self.regex).fullmatch(lower_case(text), pos, endpos)
+        return (self._regex or self.regex).fullmatch(self._seen(text), pos, endpos)
 
     def finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        lower = lower_case(text)
-        return self.regex.finditer(lower, pos, endpos) if self.can_match(lower[pos:endpos]) else iter(())
+        return self.regex.finditer(self._seen(text), pos, endpos) if self.can_match(text[pos:endpos].lower()) else iter(())
 
     def replaced(self, text: str, by: str) -> str:
         """The text with `by`, taken literally, in the place of every match."""
@@ -411,6 +413,8 @@ def _openings_of(rule: Rule) -> set[str]:
 
     Raises VocabularyError for a pattern that can begin with anything: it would have to be tried everywhere.
     """
+    if rule.regex.minds_case:
+        raise VocabularyError(f"rule {rule.id}: a pattern that is scanned for is read in lower case and cannot ask for capitals")
     openings = _openings({""}, sre_parser.parse(_in_lower_case(rule.pattern)))
     if not openings or any(not opening[:1].isalnum() for opening in openings):
         raise VocabularyError(f"rule {rule.id}: each alternative of {rule.pattern!r} must begin with letters or digits")
@@ -606,5 +610,5 @@ def _grown(tails: Tails, chars: set[str]) -> Tails | None:
                     return None
                 grown.add((tail, False))
             else:
-                grown.add((char + tail, len(tail) + 1 < _TAIL))
+                grown.add((char.lower() + tail, len(tail) + 1 < _TAIL))
     return grown
