@@ -82,15 +82,15 @@ class Pattern:
     capitals somewhere, `(?-i:[A-Z])`, reads the text as it stands.
     """
 
-    __slots__ = ("pattern", "pieces", "tails", "search", "minds_case", "_seen", "_tree", "_regex")
+    __slots__ = ("pattern", "pieces", "tails", "search", "minds_case", "_seen", "tree", "_regex")
 
     def __init__(self, source: str, shortest: int = 3):
         self.pattern = source
         self.minds_case = "(?-i:" in source
         self._seen: Callable[[str], str] = str if self.minds_case else lower_case  # how it sees a text
-        self._tree = sre_parser.parse(source, re.IGNORECASE) if self.minds_case else sre_parser.parse(_in_lower_case(source))
-        self.tails = _tails_of(self._tree)
-        self.pieces = _pieces(list(self._tree), shortest)
+        self.tree = sre_parser.parse(source, re.IGNORECASE) if self.minds_case else sre_parser.parse(_in_lower_case(source))
+        self.tails = _tails_of(self.tree)
+        self.pieces = _pieces(list(self.tree), shortest)
         self._regex: re.Pattern[str] | None = None
         self.search: Callable[..., re.Match[str] | None] = self._search_before if self.tails else self._search_pieces if self.pieces else self._search
 
@@ -98,7 +98,7 @@ class Pattern:
     def regex(self) -> re.Pattern[str]:
         """The expression itself, compiled when first needed: a single article needs a part of the vocabulary."""
         if self._regex is None:
-            self._regex = sre_compiler.compile(self._tree)
+            self._regex = sre_compiler.compile(self.tree)
         return self._regex
 
     def can_match(self, lower: str) -> bool:
@@ -131,6 +131,10 @@ class Pattern:
 
     def finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
         return self.regex.finditer(self._seen(text), pos, endpos) if self.can_match(text[pos:endpos].lower()) else iter(())
+
+    def findall(self, text: str) -> list[str]:
+        """The matches in lower case; its groups where it has some."""
+        return self.regex.findall(self._seen(text))
 
     def replaced(self, text: str, by: str) -> str:
         """The text with `by`, taken literally, in the place of every match."""
@@ -225,24 +229,89 @@ def any_of(name: str, **wanted: str) -> Pattern:
     return Pattern("|".join(bounded(rule.pattern) for rule in chosen))
 
 
-def places(name: str, text: str) -> list[int]:
-    """Where the plain words of a file stand in a text, in order; far cheaper than one pattern of many alternatives."""
-    lower = lower_case(text)
-    found: list[int] = []
-    for rule in rules(name):
-        at = lower.find(rule.pattern)
-        while at >= 0:
-            found.append(at)
-            at = lower.find(rule.pattern, at + 1)
-    return sorted(found)
-
-
 def first_match(name: str, text: str, **wanted: str) -> Rule | None:
     """The first rule of the file, in its order, that matches the text."""
     for rule in rules(name):
         if all(rule[key] == value for key, value in wanted.items()) and rule.regex.search(text):
             return rule
     return None
+
+
+# --- What a sentence may hold, by its words -----------------------------------------------------------
+
+MOST_WORDS = 1 << 16  # that are remembered; news soon repeats its words
+
+
+class Marker(dict[str, int]):
+    """Tells of many things at once which of them a sentence holds, or may hold, by its words.
+
+    Most words of an article were met before, so that a sentence costs one look-up a word, whatever the number of things.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marked: list[tuple[Callable[[str], Any], int]] = []
+
+    def piece(self, piece: str) -> int:
+        """The bit of a plain piece in lower case: set where it stands or, if it holds a space, where its longest word does."""
+        part = max(piece.split(), key=len)
+        return self._bit(lambda word: part in word)
+
+    def pattern(self, pattern: Pattern) -> int:
+        """The bit of a pattern: set where it matches or, if its matches can hold spaces, where the longest word of a piece stands.
+
+        Raises ValueError for a pattern of several words that has no pieces.
+        """
+        if not _spans_words(pattern.tree):
+            return self._bit(pattern.search)
+        if not pattern.pieces:
+            raise ValueError(f"{pattern.pattern!r} has no pieces that would mark a sentence")
+        parts = [max(piece.split(), key=len) for piece in pattern.pieces]
+        return self._bit(lambda word: any(part in word for part in parts))
+
+    def _bit(self, test: Callable[[str], Any]) -> int:
+        self._marked.append((test, 1 << len(self._marked)))
+        self.clear()
+        return self._marked[-1][1]
+
+    @property
+    def size(self) -> int:
+        """How many things it tells of."""
+        return len(self._marked)
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[word] = bits = sum(bit for test, bit in self._marked if test(word))
+        return bits
+
+    def read(self, lower: str) -> int:
+        """The bits that a lower-cased sentence sets."""
+        bits = 0
+        for word in lower.split():
+            bits |= self[word]
+        return bits
+
+
+def _spans_words(items: Iterable) -> bool:
+    """Whether a match of a parsed pattern, or what it asks for beside itself, can hold white space or the ends of the text."""
+    for op, value in items:
+        name = str(op)
+        if name == "LITERAL":
+            spans = chr(value).isspace()
+        elif name == "IN":
+            spans = any(str(kind) == "NEGATE" or (str(kind) == "LITERAL" and chr(item).isspace()) or str(item) == "CATEGORY_SPACE" or "_NOT_" in str(item) for kind, item in value)
+        elif name == "AT":
+            spans = str(value) not in ("AT_BOUNDARY",)
+        elif name == "BRANCH":
+            spans = any(_spans_words(branch) for branch in value[1])
+        elif name in ("SUBPATTERN", "ASSERT", "ASSERT_NOT") or name.endswith("_REPEAT"):
+            spans = _spans_words(value[-1])
+        else:
+            spans = True
+        if spans:
+            return True
+    return False
 
 
 # --- Scanning a sentence for many rules at once ------------------------------------------------------
@@ -291,7 +360,6 @@ class _Begun(dict[str, tuple[str, ...]]):
         return names
 
 
-MOST_WORDS = 1 << 16  # that are remembered; news soon repeats its words
 _OPENERS: dict[str, Callable[[str], bool]] = {}
 _BEGUN = _Begun()
 

@@ -7,12 +7,13 @@ the headline have told. Rows that tell one fact again are joined at the end of t
 
 from __future__ import annotations
 
-import bisect
+import functools
+import operator
 import re
 from typing import Any
 
 from tarifftrail import countries, lexicon
-from tarifftrail.extraction import attributes, confidence, tellings
+from tarifftrail.extraction import attributes, confidence, gate, tellings
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.context import Context, Earlier, both_rates, note, pairs_of, reread, settle
 from tarifftrail.extraction.joining import joined, mark_lists
@@ -41,12 +42,11 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     rejected: list[dict[str, Any]] = []
     about_tariffs = 0
     sentences: list[Sentence] = []
-    telling = lexicon.places("telling_words", full)
+    marked = gate.marks(full)
     # An article that keeps returning to tariffs need not repeat the word in every sentence.
-    dense = sum(TARIFF_WORD.match(full, at) is not None for at in telling) >= max(3, len(full) // 1300)
+    dense = sum(len(TARIFF_WORD.findall(full[slice(*span)])) for span, bits in zip(spans, marked, strict=True) if bits & _TARIFF_WORDS) >= max(3, len(full) // 1300)
     for index, (start, end) in enumerate(spans):
-        at = bisect.bisect_left(telling, start)
-        if index and (at == len(telling) or telling[at] >= end):
+        if index and not (marked[index] & _TELLS and _tells(full, start, end)):
             about_tariffs -= 1
             continue
         text = full[start:end]
@@ -93,6 +93,19 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     tellings.struck_down(claims, [s.text for s in sentences], published)
     confidence.fill(claims)
     return claims, rejected, {sentence.index: sentence for sentence in sentences}
+
+
+# The plain words that make a sentence worth reading.
+_TELLING_WORDS = [rule.pattern for rule in lexicon.rules("telling_words")]
+_TELLS = functools.reduce(operator.or_, map(gate.MARKER.piece, _TELLING_WORDS))
+_TARIFF_WORDS = gate.MARKER.pattern(TARIFF_WORD)
+
+
+def _tells(full: str, start: int, end: int) -> bool:
+    """Whether a telling word begins in a sentence; its marks say only that a part of one stands there."""
+    longest = max(map(len, _TELLING_WORDS))
+    lower = full[start : end + longest].lower()
+    return any(0 <= lower.find(word) < end - start for word in _TELLING_WORDS)
 
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:

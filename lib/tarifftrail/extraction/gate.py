@@ -5,6 +5,7 @@ The gate is one vectorised regular expression over Arrow text; only what passes 
 
 from __future__ import annotations
 
+import functools
 import re
 
 import pandas as pd
@@ -57,8 +58,21 @@ def _abbreviations() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _PATTERNS: list[re.Pattern[str]] = []
+MARKER = lexicon.Marker()  # of what decides that a sentence is read
 
 
+def marks(text: str) -> list[int]:
+    """The bits that `MARKER` sets for each sentence of a text."""
+    return _marks(text, MARKER.size)
+
+
+@functools.lru_cache(8)  # claims, the tellings of rates and events each ask for those of an article
+def _marks(text: str, size: int) -> list[int]:
+    lower = lexicon.lower_case(text)
+    return [MARKER.read(lower[start:end]) for start, end in sentences(text)]
+
+
+@functools.lru_cache(8)
 def sentences(text: str) -> list[tuple[int, int]]:
     """Start and end of every sentence, white space trimmed, in order and without overlap.
 
