@@ -105,23 +105,27 @@ class Pattern:
         """Whether a lower-cased text holds a piece, and ends as a match must; where it does not the pattern matches nowhere in it."""
         if self.tails and not lower[-_TAIL_WINDOW:].rstrip(_STRIPPED).endswith(self.tails):
             return False
-        return not self.pieces or any(piece in lower for piece in self.pieces)
+        for piece in self.pieces:
+            if piece in lower:
+                return True
+        return not self.pieces
 
     def _search_before(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        endpos = min(endpos, len(text))
+        if endpos > len(text):
+            endpos = len(text)
         if text[max(pos, endpos - _TAIL_WINDOW) : endpos].lower().rstrip(_STRIPPED).endswith(self.tails):
-            return self._search_pieces(text, pos, endpos)
+            return self._search_pieces(text, pos, endpos) if self.pieces else self._search(text, pos, endpos)
         return None
 
     def _search_pieces(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
         stretch = text[pos:endpos].lower()
         for piece in self.pieces:
             if piece in stretch:
-                return self._search(text, pos, endpos)
-        return None if self.pieces else self._search(text, pos, endpos)
+                return (self._regex or self.regex).search(self._seen(text), pos, endpos)
+        return None
 
     def _search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        return self.regex.search(self._seen(text), pos, endpos)
+        return (self._regex or self.regex).search(self._seen(text), pos, endpos)
 
     def match(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
         return (self._regex or self.regex).match(self._seen(text), pos, endpos)
@@ -130,7 +134,9 @@ class Pattern:
         return (self._regex or self.regex).fullmatch(self._seen(text), pos, endpos)
 
     def finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        return self.regex.finditer(self._seen(text), pos, endpos) if self.can_match(text[pos:endpos].lower()) else iter(())
+        if self.pieces and not self.can_match(text[pos:endpos].lower()):
+            return iter(())
+        return (self._regex or self.regex).finditer(self._seen(text), pos, endpos)
 
     def findall(self, text: str) -> list[str]:
         """The matches in lower case; its groups where it has some."""
@@ -318,6 +324,7 @@ def _spans_words(items: Iterable) -> bool:
 
 WORD = re.compile(r"\w[\w'’]*(?:[.&](?=\w)[\w'’]*)*")
 _WORDS = re.compile(f"({WORD.pattern})")
+_ASCII_WORDS = re.compile(r"([a-z0-9_][a-z0-9_']*(?:[.&](?=[a-z0-9_])[a-z0-9_']*)*)")  # the same in lower-cased ASCII, in half the time
 
 
 class Hit(NamedTuple):
@@ -468,7 +475,8 @@ def scanner(name: str) -> Scanner:
 @functools.lru_cache(512)  # claims, acts and events each ask for the words of a sentence
 def words_of(text: str) -> Words:
     """The words of a sentence."""
-    parts = _WORDS.split(lower_case(text))  # gap, word, gap, ...: a match for each word would cost more
+    lower = lower_case(text)
+    parts = (_ASCII_WORDS if lower.isascii() else _WORDS).split(lower)  # gap, word, gap, ...: a match for each word would cost more
     return Words(zip(list(itertools.accumulate(map(len, parts)))[::2], parts[1::2], strict=False))
 
 

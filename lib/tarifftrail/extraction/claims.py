@@ -128,6 +128,8 @@ def _scenario(sentence: Sentence, index: int, stage: str) -> str:
 def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The claims of one sentence, and the rates that turn out to be scenarios."""
     rows, scenarios = [], []
+    if not sentence.rates:
+        return rows, scenarios
     before: dict[str, Any] | None = None
     both_rates(sentence, context)
     told = context.told if context.told_at == sentence.index - 1 else {}

@@ -47,21 +47,25 @@ class Group:
         return self.mentions[-1].end
 
 
-_INDEXES: dict[int, tuple[Mapping[str, countries.Form], dict[str, list[tuple[str, countries.Form]]]]] = {}
+# Forms by their first word and then by the first letter of their second; under "" those of one word.
+_Index = dict[str, dict[str, list[tuple[str, countries.Form]]]]
+_INDEXES: dict[int, tuple[Mapping[str, countries.Form], _Index]] = {}
 
 
-def _index(forms: Mapping[str, countries.Form]) -> dict[str, list[tuple[str, countries.Form]]]:
-    """The forms by their first word, longest first; one index for each mapping of `countries.forms`."""
+def _index(forms: Mapping[str, countries.Form]) -> _Index:
+    """The forms by how they begin, longest first, those of one word under every letter; one index for each mapping of `countries.forms`."""
     known = _INDEXES.get(id(forms))
     if known is None:
-        by_word: dict[str, list[tuple[str, countries.Form]]] = {}
+        index: _Index = {}
         for key, form in forms.items():
-            first = lexicon.WORD.search(key)
-            if first:
-                by_word.setdefault(first.group(), []).append((key, form))
-        for entries in by_word.values():
-            entries.sort(key=lambda entry: (-len(entry[0]), entry[0]))
-        known = _INDEXES[id(forms)] = (forms, by_word)
+            words = lexicon.WORD.findall(key)
+            if words:
+                index.setdefault(words[0], {"": []}).setdefault(words[1][0] if len(words) > 1 else "", []).append((key, form))
+        for by_letter in index.values():
+            for letter, entries in by_letter.items():
+                entries += by_letter[""] if letter else []
+                entries.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+        known = _INDEXES[id(forms)] = (forms, index)
     return known[1]
 
 
@@ -71,6 +75,9 @@ def _keys(word: str) -> tuple[str, ...]:
         return (word,)
     word = word.replace("’", "'")
     return (word, word.removesuffix("'s"), word.rstrip("'"))
+
+
+_NO_FORMS: dict[str, list[tuple[str, countries.Form]]] = {"": []}
 
 
 def _may_be_party(word: str) -> bool:
@@ -87,8 +94,9 @@ def mentions(text: str, words: lexicon.Words, forms: Mapping[str, countries.Form
         start, word = words[number]
         if start < covered:
             continue
-        entries = next((index[key] for key in _keys(word) if key in index), ())
-        for key, form in entries:
+        by_letter = index.get(word) or next((index[key] for key in _keys(word) if key in index), _NO_FORMS)
+        letter = words[number + 1][1][0] if number + 1 < len(words) else ""
+        for key, form in by_letter.get(letter) or by_letter[""]:
             end = start + len(key)
             if lower.startswith(key, start) and not text[end : end + 1].isalnum() and form.fits(text[start:end]):
                 possessive = text.startswith(("'s", "’s"), end) or (text[end - 1] == "s" and text.startswith(("'", "’"), end))

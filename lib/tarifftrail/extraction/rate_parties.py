@@ -138,6 +138,8 @@ def _first_of(sentence: Sentence, codes: tuple[str, ...], span: Span) -> int:
 def rates_of(sentence: Sentence, earlier: Callable[[int], list[Sentence]]) -> list[Rate]:
     """The tariff rates of a sentence with the parties and goods that it tells itself."""
     accepted = [i for i, verdict in enumerate(sentence.verdicts) if verdict.accepted and not sentence.percents[i].is_origin]
+    if not accepted:
+        return []
     spans = spans_of(sentence, accepted)
     rates = []
     for index in accepted:
