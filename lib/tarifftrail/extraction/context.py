@@ -132,8 +132,8 @@ def both_rates(sentence: Sentence, context: Context) -> None:
             rate.imposers, rate.targets, rate.imposer_rule, rate.target_rule = (imposer,), (target,), "respectively-both", "respectively-both"
 
 
-_BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
-_BOTH_LEVY = re.compile(r"\s+(?:will\s+|would\s+|now\s+|also\s+|have\s+|are\s+to\s+){0,3}(?:appl(?:y|ied)|impos(?:e|ed)|lev(?:y|ied)|charg(?:e|ed)|collect(?:ed)?|introduc(?:e|ed)|rais(?:e|ed))\b", re.IGNORECASE)
+_BOTH_PAY = lexicon.Pattern(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b")
+_BOTH_LEVY = lexicon.Pattern(r"\s+(?:will\s+|would\s+|now\s+|also\s+|have\s+|are\s+to\s+){0,3}(?:appl(?:y|ied)|impos(?:e|ed)|lev(?:y|ied)|charg(?:e|ed)|collect(?:ed)?|introduc(?:e|ed)|rais(?:e|ed))\b")
 _ON_BOTH = lexicon.Pattern(r"\b(?:for|on|from|against)\s+$")
 _EACH_OTHER = lexicon.Pattern(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b")
 
@@ -290,13 +290,13 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
 _NORTH_AMERICAN = re.compile(r"\b(?:USMCA|CUSMA)[\s-](?:compliant|qualifying)\b")
-_RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)
-_RANGE = re.compile(r"\s+(?:tariffs|duties|levies|rates)\s+rang(?:e|es|ed|ing)\b", re.IGNORECASE)
+_RANGES = lexicon.Pattern(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$")
+_RANGE = lexicon.Pattern(r"\s+(?:tariffs|duties|levies|rates)\s+rang(?:e|es|ed|ing)\b")
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
-_IT_LEVIES = re.compile(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b", re.IGNORECASE)
+_IT_LEVIES = lexicon.Pattern(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b")
 _IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
-_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b(?![’'](?:re|s)\b)", re.IGNORECASE)
+_PRONOUN = lexicon.Pattern(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b(?![’'](?:re|s)\b)")
 
 
 def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Context, programme: str) -> tuple[str, ...]:

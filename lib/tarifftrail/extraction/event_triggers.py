@@ -186,7 +186,7 @@ def _hits(text: str, tokens: lexicon.Words, let_in: int) -> list[lexicon.Hit]:
 
 # --- How far it has gone ---------------------------------------------------------------------------------
 
-_WITH = re.compile(r"[^;]{0,40}\s(?:with|by)\b.{0,40}", re.IGNORECASE)
+_WITH = lexicon.Pattern(r"[^;]{0,40}\s(?:with|by)\b.{0,40}")
 
 
 @functools.cache
@@ -275,7 +275,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
 # --- Whether it is about trade ---------------------------------------------------------------------------
 
 _PERCENT = lexicon.Pattern(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage")
-_TO_RATE = re.compile(r"[^;]{0,70}?\bto\s+(?:about\s+)?\d[\d.]*\s?(?:%|per)", re.IGNORECASE)
+_TO_RATE = lexicon.Pattern(r"[^;]{0,70}?\bto\s+(?:about\s+)?\d[\d.]*\s?(?:%|per)")
 
 
 def _in_context(trigger: Trigger, around: str, dense: bool) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import operator
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,7 +34,7 @@ _LIST_OPENS = phrase("list-opens")
 _SURCHARGE = phrase("the-surcharge")
 _OF_OUR_DAY = phrase("of-today")
 _PUT_OFF = phrase("put-off")
-_OF_A_RIGHT = re.compile(r"\W+(?:\w+\W+){0,3}?(?:treatment|relations|preferences?|concessions|access)\b", re.IGNORECASE)
+_OF_A_RIGHT = lexicon.Pattern(r"\W+(?:\w+\W+){0,3}?(?:treatment|relations|preferences?|concessions|access)\b")
 _OWN_ORDER = phrase("own-order")
 _NOT_SO = phrase("not-so")
 _TAKEN_BACK = phrase("taken-back")
