@@ -82,8 +82,9 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         rows += told
         rejected += scenarios
     mark_lists(rows)
-    tellings.spread(rows, full, spans, context.earlier.at, published)
+    announced = tellings.spread(rows, full, spans, context.earlier.at, published)
     attributes.programmes_of_article(rows, full, published)
+    tellings.announced_with_programme(rows, announced)
     claims = joined(rows, context)
     for row in claims[MAX_CLAIMS:]:
         place = {name: row[name] for name in ("rate_pct", "quote", "start", "end")}

@@ -262,18 +262,21 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     }  # fmt: skip
     if len(told) == 1:
         return next(iter(told)), "context-same-rate"
-    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
-    if unknown:
-        return unknown[0].codes, "loose-party"
     if not rate.imposers and _IT_MOVES.match(sentence.text):
         taxed = [g for other in context.earlier(sentence.index)[:1] for g in other.groups if g.role == TARGET and g.codes]
         if taxed:
             return taxed[-1].codes, "context-it"  # "10% on everything made in China. It was raised to 20%"
+    unknown = [g for g in sentence.groups if g.role == "" and g.rule != "aside" and len(g.codes) == 1 and not set(g.codes) & known]
+    if unknown:
+        return unknown[0].codes, "loose-party"
     beside = [other for other in sentence.rates if other.targets and other is not rate and not set(other.targets) & known]
     if beside:
         nearest = min(beside, key=lambda other: abs(sentence.percents[other.index].start - percent.start))
         return nearest.targets, "sentence-rate"
+    item = _BULLET.match(sentence.text)
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
+        if item and _BULLET.match(other.text) and not rate.imposers and not _ANAPHORIC.search(sentence.text):
+            continue  # the items of a list are told apart: "- British goods pay 10%. - For firms with an agreement, 20% will apply"
         rated = [r for r in other.rates if r.targets and not set(r.targets) & known and (not rate.imposers or not r.imposers or set(r.imposers) & set(rate.imposers))]
         if rated:
             return rated[-1].targets, "context-rate"
@@ -288,6 +291,8 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     return ("WORLD",), "context-world"
 
 
+_BULLET = re.compile(r"\s*(?:[-•*▪–]|\([a-z0-9]{1,3}\)|\d{1,2}[.)])\s")
+_ANAPHORIC = lexicon.Pattern(r"\b(?:it|its|they|their|such|these|those|this|the\s+country|said)\b")
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
 _NORTH_AMERICAN = re.compile(r"\b(?:USMCA|CUSMA)[\s-](?:compliant|qualifying)\b")
 _RANGES = lexicon.Pattern(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$")
@@ -329,7 +334,10 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
                 return opens[0].codes  # "Mexico has become more severe. Since January it has charged duties of 5 to 50%"
     taxers = Counter({imposer: count for (imposer, target), count in context.pairs.items() if target in targets and imposer not in targets})
     if taxers:
-        return (taxers.most_common(1)[0][0],)
+        taxer = taxers.most_common(1)[0][0]
+        main = context.imposer if context.imposer not in targets else ""
+        # Whoever taxes this target elsewhere, unless the article is far more about another's tariffs.
+        return (main if main and context.seen[main] > 2 * context.seen[taxer] else taxer,)
     breadth = Counter(imposer for imposer, target in context.pairs if imposer not in targets)  # how many partners each one taxes
     if breadth and breadth.most_common(1)[0][1] > max(2, 2 * breadth[context.imposer]):
         return (breadth.most_common(1)[0][0],)

@@ -224,7 +224,7 @@ _ORIGIN = lexicon.Pattern(
     r"|\b(?:goods|products?|vehicles?|cars|imports?|articles?|steel|alumini?um|gloves|batter(?:y|ies)|origin|items|merchandise)\s+of\s[^.;]*$"
 )
 # "Europe held to its duties of 7.8% on Chinese cars": the owner of duties on somebody.
-_RIGHT_OWNS = lexicon.Pattern(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|surcharges?)\s+(?:of\s+[^.;,]{1,25}\s+)?on\b")
+_RIGHT_OWNS = lexicon.Pattern(r"[^.;,%]{1,60}\b(?:its|their)\s+(?:[\w-]+\s+){0,3}(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|surcharges?)\s+(?:of\s+(?:[^.;,]|\.(?=\d)){1,25}\s+)?on\b")
 # "the US is citing national security by imposing": a subject whose act comes later in the clause.
 _RIGHT_BUSY = lexicon.Pattern(r"\s+(?:is|are|was|were|has|have|had|will|would)\s+[^,.;]{2,60}?\b(?:impos(?:e|ing)|levy(?:ing)?|slap(?:ping)?|charg(?:e|ing)|rais(?:e|ing)\s+(?:tariffs|duties))\b")
 # "Canada, a small market that removed its tariffs": the act stands in an apposition.

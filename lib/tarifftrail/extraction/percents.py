@@ -79,7 +79,7 @@ _MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|De
 # What can stand between two numbers of one list or range.
 _GAP = re.compile(r"-?\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
 _BEFORE = lexicon.Pattern(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>-?,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$")
-_RANGING = lexicon.Pattern(r"\b(?:between|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$")
+_RANGING = lexicon.Pattern(r"\b(?:between|rang(?:e|es|ed|ing)|runs?|ran|running|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$")
 _FROM = lexicon.Pattern(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$")
 _INSTEAD = re.compile(r"^[\"“\s-]*(?:Instead|Rather|In\s+place)\s+(?:of|than)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?$")
 _OF = lexicon.Pattern(r"\b(?:duty|duties|tariffs?|lev(?:y|ies)|rates?|surcharges?|that|those)\s+of\s+$")
@@ -234,6 +234,10 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     for first, second in zip(out, out[1:], strict=False):
         if second.origin is None and not first.is_origin and _INSTEAD.search(text, max(0, first.start - 30), first.start) and second.start - first.end < 90:
             first.is_origin, second.origin = True, first.rate
+    # "by deleting “34%” each place that it appears and by inserting “84%” in lieu thereof"
+    for first, second in zip(out, out[1:], strict=False):
+        if _DELETING.search(text, max(0, first.start - 40), first.start) and _INSERTING.search(text, first.end, second.start):
+            first.is_origin, second.origin = True, first.rate
     # "to 25% from 10%": the rate comes first, its origin after it.
     for first, second in zip(out, out[1:], strict=False):
         if first.origin is None and not first.is_origin and _ORIGIN_AFTER.fullmatch(text, first.end, second.start):
@@ -247,6 +251,8 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     return out
 
 
+_DELETING = lexicon.Pattern(r"\b(?:deleting|striking(?:\s+out)?)\s+[\"“”'‘]\s*$")
+_INSERTING = lexicon.Pattern(r"\binserting\s+(?:in\s+(?:its\s+place|lieu\s+thereof)\s*,?\s+)?[\"“”'‘]\s*$")
 _RAISED_FROM = lexicon.Pattern(
     r"[^.;%]{0,80}?(?:,\s+(?:doubl|tripl|quadrupl|rais|lift|increas|cutt?|lower|reduc|halv)ing\s+(?:it|them|(?:the|its|their)\s+(?:\w+\s+){0,2}?(?:rate|duty|tariff|levy))\s+from|\s(?:instead\s+of|rather\s+than)(?:\s+the)?)\s+"
 )

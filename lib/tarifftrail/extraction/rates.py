@@ -45,6 +45,8 @@ def tariff_nouns(text: str, words: lexicon.Words) -> list[TariffNoun]:
 # "the recent 44% increase in US tariffs on Sri Lankan exports"
 _CHANGE_IN_DUTIES = lexicon.Pattern(r"\s+(?:increase|rise|hike|jump|cut|reduction|decrease)\s+(?:in|of|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b(?!\s+revenue)")
 # "Mexico will add another 10% to its duties on shoes"; "a rise of 5 percentage points in the tariff"; "India's duty on gold, 6% since July, has ..."
+_INSERTING = lexicon.Pattern(r"\binserting\s+[^\"“”'‘]{0,30}[\"“”'‘]\s*$")
+_SCHEDULE = lexicon.Pattern(r"\b(?:HTSUS|HTS|tariff\s+schedule|heading\s+\d{4})")
 _ADDS = phrase("adds")
 _TO_DUTIES = lexicon.Pattern(r"\s+to\s+(?:(?:its|their|the|his|existing|current|import|all)\s+){1,3}")
 _IN_DUTIES = lexicon.Pattern(r"\s+(?:in|off|on|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b")
@@ -91,9 +93,29 @@ def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tar
                 verdict = _weak_before(text, percent, origin.start, weak)
         verdicts.append(verdict)
     _spread(text, percents, verdicts, tariff or (weak if about_tariffs else []), about_tariffs)
+    _like_before(text, percents, verdicts, tariff)
     if dense and any(verdict is not None and verdict.accepted for verdict in verdicts):
         _same_sentence(text, percents, verdicts, goods, parties)
     return [verdict or Verdict(False, "no-tariff-word", "no tariff word governs it") for verdict in verdicts]
+
+
+_SHARES = ("share-of", "reliance", "local-content", "quota-share", "account-for", "source-of", "share-of-tariffs")
+_WEAK = ("for-side", "moved-to", "stands-at", "from-day", "rate-on", "list", "will-be-after-tariffs", "makes")
+
+
+def _like_before(text: str, percents: list[Percent], verdicts: list[Verdict | None], tariff: list[TariffNoun]) -> None:
+    """Reject a weakly told rate that goes on with a share: "reliance is 40% for aluminium and 12% for steel"."""
+    for index in range(1, len(percents)):
+        before, here = verdicts[index - 1], verdicts[index]
+        if before is None or before.accepted or before.rule not in _SHARES or (here is not None and (not here.accepted or here.rule not in _WEAK)):
+            continue
+        gap = text[percents[index - 1].end : percents[index].start]
+        named = any(percents[index - 1].end <= noun.start < percents[index].start for noun in tariff)
+        if not named and len(gap) < 60 + 120 * (_GOES_ON.search(gap) is not None) and not _WHOLE.search(_GOES_ON.sub("", gap)):
+            verdicts[index] = Verdict(False, before.rule, before.reason)
+
+
+_GOES_ON = re.compile(r"(?:[–—-]\s*)?\b(?:starting|beginning|rising|increasing|growing|falling)\s+(?:at|to|from)\s*$", re.IGNORECASE)
 
 
 @functools.cache
@@ -127,6 +149,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     apposed = next((noun for noun in tariff if noun.end <= percent.start and _APPOSED.fullmatch(text, noun.end, percent.start)), None)
     if apposed is not None and _ENDS_APPOSITION.match(right):
         return Verdict(True, "apposed", noun=(apposed.start, apposed.end))
+    if percent.origin is not None and _INSERTING.search(left) and _SCHEDULE.search(text):
+        return Verdict(True, "amended")  # a heading of the tariff schedule amended in the words of a law
     raised = _RAISES_TARIFFS_TO.search(text[: percent.start]) is not None and bool(tariff)
     for rule in lexicon.rules("distractors"):
         if raised and rule["side"] == "left":

@@ -21,6 +21,7 @@ from tarifftrail.extraction.parties import IMPOSER, TARGET
 from tarifftrail.extraction.phrases import phrase
 
 LEAD, NEXT = 2, 5  # the sentences that open an article, and how far what they tell to start today reaches
+_RECENT_DAYS = 60  # how far back an announcement can lie that the article tells as what its rates come from
 NEWS_DAYS = 14  # an announcement told with an older date is background
 _MEASURE = phrase("measure")
 _ITS_OWN = phrase("own-rate-unnamed")
@@ -63,11 +64,15 @@ class Telling:
     starts: bool = False  # the start is told as one: "take effect", "from March 4"
 
 
-def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], read: Callable[[int], Any], day: str) -> None:
-    """Give rates the dates and the stage that the article tells of them in other sentences."""
+def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], read: Callable[[int], Any], day: str) -> dict[str, str]:
+    """Give rates the dates and the stage that the article tells of them in other sentences.
+
+    Returns the days on which it tells that programmes were announced, by programme.
+    """
     if not rows or not day:
-        return
+        return {}
     rated = {row["_sentence"] for row in rows}
+    named: dict[str, set[str]] = {}
     for index, ((start, end), bits) in enumerate(zip(spans, gate.marks(full), strict=True)):
         if not (bits & _DATED_OR_MOVED and bits & _OF_MEASURE) or (index in rated and index > 2):
             continue
@@ -76,6 +81,7 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
             sentence = read(index)
             telling = _telling(sentence, day)
             if telling is not None:
+                _name_programmes(named, telling, day)
                 for one in _by_partner(telling, sentence, day):
                     _tell(rows, one, day, own=index in rated)
     if _OWN_ORDER.search(full):
@@ -84,6 +90,26 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
                 row["announced_on"] = day
                 row["rules"] += ";announced_on=own-order"
     _share(rows, day)
+    return {programme: next(iter(days)) for programme, days in named.items() if len(days) == 1}
+
+
+def _name_programmes(named: dict[str, set[str]], telling: Telling, day: str) -> None:
+    """Note the day on which a sentence tells that a programme was announced: "On April 2 the reciprocal tariffs were announced"."""
+    announced = telling.dates.get("announced_on", "")
+    if len(announced) == 10 and add_days(day, -_RECENT_DAYS) <= announced <= day and not telling.effect:
+        for rule in lexicon.rules("programmes"):
+            if rule["since"] and rule["since"] <= announced and rule.regex.search(telling.text):
+                named.setdefault(rule["programme"], set()).add(announced)
+
+
+def announced_with_programme(rows: list[dict[str, Any]], days: dict[str, str]) -> None:
+    """Date the rates of a programme whose announcement the article tells once for all of them."""
+    for row in rows:
+        announced = days.get(row["programme"], "")
+        later = announced and not row["announced_on"] and row["basis"] != "average" and row["stage"] != "ended"
+        if later and (not row["effective_on"] or row["effective_on"] >= announced[: len(row["effective_on"])]):
+            row["announced_on"] = announced
+            row["rules"] += ";announced_on=of-programme"
 
 
 def _share(rows: list[dict[str, Any]], day: str) -> None:
