@@ -103,8 +103,10 @@ class Pattern:
 
     def can_match(self, lower: str) -> bool:
         """Whether a lower-cased text holds a piece, and ends as a match must; where it does not the pattern matches nowhere in it."""
-        if self.tails and not lower[-_TAIL_WINDOW:].rstrip(_STRIPPED).endswith(self.tails):
-            return False
+        return self.holds_piece(lower) and (not self.tails or lower[-_TAIL_WINDOW:].rstrip(_STRIPPED).endswith(self.tails))
+
+    def holds_piece(self, lower: str) -> bool:
+        """Whether one of its pieces stands in a lower-cased text, if it has some: where none does no part of the text matches."""
         for piece in self.pieces:
             if piece in lower:
                 return True
@@ -227,6 +229,13 @@ def rules(name: str) -> tuple[Rule, ...]:
             raise VocabularyError(f"{name}.tsv: {row['id']}: {error}") from error
         out.append(rule)
     return tuple(out)
+
+
+@functools.lru_cache(1024)  # each rate of a sentence asks which rules hold around it
+def rules_for(name: str, text: str) -> tuple[Rule, ...]:
+    """The rules of a file that can match somewhere in a text, by the pieces that stand in it; in their order."""
+    lower = text.lower()
+    return tuple(rule for rule in rules(name) if rule.regex.holds_piece(lower))
 
 
 def any_of(name: str, **wanted: str) -> Pattern:

@@ -317,7 +317,7 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     if told(sentence.groups):
         return told(sentence.groups)[0].codes[:1]
     # The programme of the rate, else one that another rate of the sentence is told under.
-    owner = next((rule["law_of"] for rule in lexicon.rules("programmes") if rule["law_of"] and (rule["programme"] == programme or (not programme and rule.regex.search(sentence.text)))), "")
+    owner = next((rule["law_of"] for rule in lexicon.rules("programmes") if rule["law_of"] and (rule["programme"] == programme or (not programme and rule in lexicon.rules_for("programmes", sentence.text) and rule.regex.search(sentence.text)))), "")
     if owner and owner not in targets:
         return (owner,)
     before = context.earlier(sentence.index)

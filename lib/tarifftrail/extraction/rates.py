@@ -80,6 +80,8 @@ def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tar
     is enough ("Swiss goods pay 39%", "the total stood at 145%").
     `goods` are the places of goods, `parties` the spans of parties that are no persons.
     """
+    if not nouns and not about_tariffs and not dense and all(percent.rule in ("digits", "list") for percent in percents):
+        return [Verdict(False, "no-tariff-word", "no tariff word governs it") for _ in percents]
     tariff = [noun for noun in nouns if noun.kind == "tariff"]
     weak = [noun for noun in nouns if noun.kind == "weak"]
     verdicts: list[Verdict | None] = []
@@ -124,6 +126,9 @@ def _pays() -> lexicon.Pattern:
     return next(rule for rule in lexicon.rules("frames") if rule.id == "faces").regex
 
 
+_BASIS_POINTS = lexicon.Pattern(r"basis|bps?\b", shortest=2)
+
+
 def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[TariffNoun], weak: list[TariffNoun], other: list[TariffNoun], goods: list[int], parties: list[tuple[int, int]]) -> Verdict | None:
     """The verdict on one percentage from its own surroundings; None where they do not tell."""
     left, right = text[max(0, percent.start - 90) : percent.start], text[percent.end : percent.end + 90]
@@ -131,7 +136,7 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
         return Verdict(False, "signed", "a rise or a fall")
     if percent.rate > HIGHEST_RATE:
         return Verdict(False, "implausible", f"over {HIGHEST_RATE} percent: more likely two numbers run together")
-    if re.search(r"basis|bps?\b", text[percent.start : percent.end], re.IGNORECASE) and not re.match(r"[\s-]*(?:tariff|dut)", right):
+    if _BASIS_POINTS.search(text, percent.start, percent.end) and not re.match(r"[\s-]*(?:tariff|dut)", right):
         return Verdict(False, "basis-points", "a move of interest rates or spreads")
     if percent.rule not in ("digits", "list"):  # a rate in words carries its tariff word, or needs one in the clause
         return _worded(text, percent, tariff, right)
@@ -152,7 +157,7 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     if percent.origin is not None and _INSERTING.search(left) and _SCHEDULE.search(text):
         return Verdict(True, "amended")  # a heading of the tariff schedule amended in the words of a law
     raised = _RAISES_TARIFFS_TO.search(text[: percent.start]) is not None and bool(tariff)
-    for rule in lexicon.rules("distractors"):
+    for rule in lexicon.rules_for("distractors", text):
         if raised and rule["side"] == "left":
             continue  # "raise tariffs on Asia's fourth largest economy to 25%"
         if percent.kind == "points" and rule.id == "share-of":
@@ -251,7 +256,7 @@ def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], go
     left, right = text[max(0, start - 110) : start], text[percent.end : percent.end + 90].lstrip(" ,")
     if percent.kind == "change" or (_MEASURED.search(left) and not goods) or _OTHER_RATES.search(left) or _OTHER_RATES.search(right[:50]):
         return None
-    for rule in lexicon.rules("frames"):
+    for rule in lexicon.rules_for("frames", text):
         if not dense and (rule.id not in _PAYING or not (goods and parties)):
             continue
         match = rule.regex.search(left) if rule["side"] == "left" else rule.regex.match(right)

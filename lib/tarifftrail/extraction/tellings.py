@@ -42,6 +42,7 @@ _TAKEN_BACK = phrase("taken-back")
 
 
 _DATED_OR_MOVED = functools.reduce(operator.or_, map(gate.MARKER.pattern, (_DIGIT, _DATED, _PUT_OFF, _TAKEN_BACK)))
+_OF_ORDERS = gate.MARKER.pattern(_OWN_ORDER)
 _OF_MEASURE = gate.MARKER.pattern(_MEASURE) | gate.MARKER.pattern(_ITS_OWN)
 
 
@@ -84,7 +85,7 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
                 _name_programmes(named, telling, day)
                 for one in _by_partner(telling, sentence, day):
                     _tell(rows, one, day, own=index in rated)
-    if _OWN_ORDER.search(full):
+    if any(bits & _OF_ORDERS for bits in gate.marks(full)) and _OWN_ORDER.search(full):
         for row in rows:
             if row["stage"] == "announced" and row["direction"] != "none" and not row["announced_on"] and len(day) == 10:
                 row["announced_on"] = day
