@@ -7,7 +7,7 @@ columns `id`, `pattern`, `matches` and `not`, and the extra columns named in `LA
 * ``matches`` is a sentence that the pattern must match, ``not`` one that it must not.
 
 Both examples are run for every row by one parametrised test. Loading refuses unknown columns, double ids
-and empty examples, so a rule cannot enter without saying what it is for.
+and empty examples, so a rule cannot enter without saying what it is for. Patterns are compiled when first needed.
 """
 
 from __future__ import annotations
@@ -82,24 +82,38 @@ class Pattern:
     capitals somewhere, `(?-i:[A-Z])`, reads the text as it stands.
     """
 
-    __slots__ = ("pattern", "pieces", "tails", "search", "minds_case", "_seen", "tree", "_regex")
+    __slots__ = ("pattern", "tree", "regex", "pieces", "tails", "search", "minds_case", "_seen", "_shortest")
+    tree: Any  # as parsed
+    regex: re.Pattern[str]
+    pieces: tuple[str, ...]  # of which every match holds one; none where that would say little
+    tails: tuple[str, ...]  # of which every match has one at its end; none unless matches end where the text does
+    search: Callable[..., re.Match[str] | None]
 
     def __init__(self, source: str, shortest: int = 3):
         self.pattern = source
         self.minds_case = "(?-i:" in source
         self._seen: Callable[[str], str] = str if self.minds_case else lower_case  # how it sees a text
-        self.tree = sre_parser.parse(source, re.IGNORECASE) if self.minds_case else sre_parser.parse(_in_lower_case(source))
-        self.tails = _tails_of(self.tree)
-        self.pieces = _pieces(list(self.tree), shortest)
-        self._regex: re.Pattern[str] | None = None
-        self.search: Callable[..., re.Match[str] | None] = self._search_before if self.tails else self._search_pieces if self.pieces else self._search
+        self._shortest = shortest
 
-    @property
-    def regex(self) -> re.Pattern[str]:
-        """The expression itself, compiled when first needed: a single article needs a part of the vocabulary."""
-        if self._regex is None:
-            self._regex = sre_compiler.compile(self.tree)
-        return self._regex
+    def __getattr__(self, name: str) -> Any:
+        """What is worked out when first needed: a single article needs a part of the vocabulary only."""
+        if name == "tree":
+            source, flags = (self.pattern, re.IGNORECASE) if self.minds_case else (_in_lower_case(self.pattern), 0)
+            try:
+                self.tree = sre_parser.parse(source, flags)
+            except re.error as error:
+                raise VocabularyError(f"{self.pattern!r} is no regular expression: {error}") from error
+        elif name == "regex":
+            self.regex = sre_compiler.compile(self.tree)
+        elif name == "pieces":
+            self.pieces = _pieces(list(self.tree), self._shortest)
+        elif name == "tails":
+            self.tails = _tails_of(self.tree) if "$" in self.pattern else ()
+        elif name == "search":
+            self.search = self._search_before if self.tails else self._search_pieces if self.pieces else self._search
+        else:
+            raise AttributeError(f"a Pattern has no {name!r}")
+        return getattr(self, name)
 
     def can_match(self, lower: str) -> bool:
         """Whether a lower-cased text holds a piece, and ends as a match must; where it does not the pattern matches nowhere in it."""
@@ -123,22 +137,22 @@ class Pattern:
         stretch = text[pos:endpos].lower()
         for piece in self.pieces:
             if piece in stretch:
-                return (self._regex or self.regex).search(self._seen(text), pos, endpos)
+                return self.regex.search(self._seen(text), pos, endpos)
         return None
 
     def _search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        return (self._regex or self.regex).search(self._seen(text), pos, endpos)
+        return self.regex.search(self._seen(text), pos, endpos)
 
     def match(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        return (self._regex or self.regex).match(self._seen(text), pos, endpos)
+        return self.regex.match(self._seen(text), pos, endpos)
 
     def fullmatch(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        return (self._regex or self.regex).fullmatch(self._seen(text), pos, endpos)
+        return self.regex.fullmatch(self._seen(text), pos, endpos)
 
     def finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
         if self.pieces and not self.can_match(text[pos:endpos].lower()):
             return iter(())
-        return (self._regex or self.regex).finditer(self._seen(text), pos, endpos)
+        return self.regex.finditer(self._seen(text), pos, endpos)
 
     def findall(self, text: str) -> list[str]:
         """The matches in lower case; its groups where it has some."""
@@ -177,6 +191,7 @@ class Rule:
 
     @functools.cached_property
     def regex(self) -> Pattern:
+        """Its pattern, bounded by words; a test has all of them parsed, which loading them would take too long for."""
         return Pattern(re.escape(self.pattern) if self.plain else bounded(self.pattern))
 
 
@@ -223,10 +238,6 @@ def rules(name: str) -> tuple[Rule, ...]:
             raise VocabularyError(f"{name}.tsv: {row['id']} needs a sentence to match and one not to")
         seen.add(row["id"])
         rule = Rule(row["id"], row["pattern"], {key: row[key] for key in extra}, row["matches"], row["not"], name in PLAIN)
-        try:
-            rule.regex
-        except re.error as error:
-            raise VocabularyError(f"{name}.tsv: {row['id']}: {error}") from error
         out.append(rule)
     return tuple(out)
 
@@ -500,7 +511,7 @@ def _openings_of(rule: Rule) -> set[str]:
     """
     if rule.regex.minds_case:
         raise VocabularyError(f"rule {rule.id}: a pattern that is scanned for is read in lower case and cannot ask for capitals")
-    openings = _openings({""}, sre_parser.parse(_in_lower_case(rule.pattern)))
+    openings = _openings({""}, rule.regex.tree)
     if not openings or any(not opening[:1].isalnum() for opening in openings):
         raise VocabularyError(f"rule {rule.id}: each alternative of {rule.pattern!r} must begin with letters or digits")
     return openings
