@@ -12,13 +12,14 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& { echo "$$python"; break; }; done)
 
-.PHONY: help report test lab bench lock refresh clean
+.PHONY: help report test lab bench rivals lock refresh clean
 
 help:
 	@echo "make report   rerun the notebooks on the sample and write the HTML report to build/report/"
 	@echo "make test     run every test: unit, rule examples, the papermill chain, the committed notebooks"
 	@echo "make lab      open JupyterLab on the notebooks"
 	@echo "make bench    run the benchmarks, with the rival tools in an environment of their own"
+	@echo "make rivals   score the rival tools on the sample's gold rows and store their table"
 	@echo "make lock     resolve the locks again after a change of pyproject.toml (UPGRADE=--upgrade takes newer versions)"
 	@echo "make refresh  rerun the committed notebooks in place and update README.md with what they found"
 	@echo "make clean    remove the environment and everything built"
@@ -35,6 +36,9 @@ lab: $(READY)
 
 bench: $(BENCH)/.ready
 	$(BENCH)/bin/python -m benchmarks
+
+rivals: $(BENCH)/.ready
+	$(BENCH)/bin/python -m benchmarks.rivals
 
 $(UV):
 	@test -n "$(PYTHON)" || { \

@@ -18,6 +18,7 @@ TARIFF_SHARE = 0.05  # of them with a tariff and a percentage in one sentence
 NEAR_MISS_SHARE = 0.05  # of them with words that look like tariffs and are none
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’']?\s+|\n\s*\n")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
 _TARIFF_WORD = re.compile(r"(?i)\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b")
 _PERCENT = re.compile(r"(?i)\d\s*(?:%|per ?cent|pct)")
 
@@ -36,6 +37,11 @@ def given(path: str | Path) -> pd.DataFrame:
 def full_texts(articles: pd.DataFrame) -> list[str]:
     """The text that offsets count in, of every article."""
     return [f"{title}\n\n{text}" for title, text in zip(articles["title"], articles["text"], strict=True)]
+
+
+def tariff_paragraphs(text: str) -> list[str]:
+    """The paragraphs with a tariff word."""
+    return [part for part in _PARAGRAPH_END.split(text) if _TARIFF_WORD.search(part)]
 
 
 def telling_sentences(text: str) -> list[str]:

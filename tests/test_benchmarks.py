@@ -9,11 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tarifftrail import accuracy
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the benchmarks are no part of the installed package
 
 from benchmarks import __main__ as tables  # noqa: E402
-from benchmarks import clock, contenders, corpora  # noqa: E402
+from benchmarks import clock, contenders, corpora, rivals  # noqa: E402
 from benchmarks.clock import Timing  # noqa: E402
 
 
@@ -77,3 +79,63 @@ def test_the_readme_has_one_place_for_the_tables_and_names_each_contender():
     _, _, figures = text.partition(tables.BEGIN)
     for name in contenders.CONTENDERS:
         assert f"| {name} |" in figures, f"{name} is not in the tables; run make bench"
+
+
+# --- How right the rivals are -------------------------------------------------------------------------
+
+
+def stored() -> pd.DataFrame:
+    return pd.read_csv(rivals.TABLE)
+
+
+def test_the_stored_table_has_each_rival_with_what_it_reads_and_each_locked_version():
+    table = stored()
+    read = {(rival.name, name) for rival in rivals.RIVALS for name, reader in (("rate", rival.rates), ("claim_date", rival.dates)) if reader}
+    assert set(zip(table["tool"], table["measure"], strict=True)) == read and len(table) == len(read)
+    lock = (ROOT / "benchmarks/requirements.lock").read_text(encoding="utf-8")
+    for rival in rivals.RIVALS:
+        versions = set(table.loc[table["tool"] == rival.name, "version"].dropna())
+        assert len(versions) == bool(rival.package)
+        if rival.package not in ("", "tarifftrail"):
+            assert f"{rival.package}=={versions.pop()}" in lock, "run: make rivals"
+
+
+def test_the_stored_table_is_of_the_gold_and_articles_as_they_are():
+    plain = rivals.measured(rivals.RIVALS[0], accuracy.read_gold(ROOT / rivals.GOLD), corpora.sample())
+    table = stored()
+    kept = table[table["tool"] == plain["tool"].iloc[0]].drop(columns=["tool", "version"]).reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, plain.drop(columns=["tool", "version"]), check_dtype=False)
+    for measure, rows in table.groupby("measure"):
+        assert rows["gold"].nunique() == 1, f"{measure}: run make rivals"
+
+
+def test_plain_readers_take_every_percentage_and_every_month_with_a_day():
+    text = "Tariffs of 7.5% and 25 per cent start on April 9, or on May 1, 2026; 30 percent was asked."
+    assert rivals.plain_rates(text) == [(7.5, None), (25.0, None), (30.0, None)]
+    assert rivals.plain_dates(text, "2025-04-02") == ["2025-04-09", "2026-05-01"]
+
+
+def test_the_librarys_own_readers_are_used_as_plainly():
+    assert rivals.own_rates("Tariffs of 10 to 25 percent, up 5 percentage points.") == [(10.0, 25.0)]
+    assert rivals.own_dates("Duties begin on April 9.", "2025-04-02") == ["2025-04-09"]
+
+
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [
+        ({"timex": "XXXX-08-01", "type": "date", "value": "2025-08-01"}, "2025-08-01"),
+        ({"timex": "XXXX-08-01", "Mod": "since", "type": "daterange", "start": "2024-08-01"}, "2024-08-01"),
+        ({"timex": "2026-03", "type": "daterange", "start": "2026-03-01", "end": "2026-04-01"}, "2026-03"),
+        ({"timex": "2026-03", "Mod": "since", "type": "daterange", "start": "2026-03-01"}, "2026-03"),
+        ({"timex": "2026", "type": "daterange", "start": "2026-01-01", "end": "2027-01-01"}, "2026"),
+        ({"timex": "2025-W30", "type": "daterange", "start": "2025-07-21", "end": "2025-07-28"}, ""),
+        ({"type": "date", "value": "not resolved"}, ""),
+    ],
+)
+def test_a_date_of_recognizers_text_keeps_its_own_precision(value, date):
+    assert rivals._recognized(value) == date
+
+
+def test_only_paragraphs_with_a_tariff_word_are_read():
+    text = "A tariff of 25%.\n\nSales rose 4%. Shares fell.\n\nNew duties loom. They are 10%."
+    assert corpora.tariff_paragraphs(text) == ["A tariff of 25%.", "New duties loom. They are 10%."]

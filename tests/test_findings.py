@@ -60,3 +60,11 @@ def test_accuracy_says_how_much_is_found_and_how_much_agrees():
         "Of 200 annotated claims 50% are found whole, and 75% of those found are right (F1 0.60; rates alone 0.85). "
         "The record agrees with 2 of 3 known levels on every day."
     )
+
+
+def test_confidence_is_said_to_be_missing_or_how_far_it_is_off():
+    claims = pd.DataFrame({"confidence": pd.array([None, None], dtype="Float64")})
+    assert findings.confidence(claims, pd.DataFrame({"n": [0, 0]}), float("nan")).startswith("The column `confidence` is empty in 2 claims")
+    claims = pd.DataFrame({"confidence": pd.array([0.5, None], dtype="Float64")})
+    told = findings.confidence(claims, pd.DataFrame({"n": [0, 1]}), 0.0412)
+    assert told == "Over 1 claim with a confidence the expected calibration error is 0.041; 1 of all 2 have none."

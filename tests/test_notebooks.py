@@ -202,6 +202,20 @@ def test_a_corpus_without_any_claim_still_gives_a_report(tmp_path):
     assert manifest["tables"]["articles"]["rows"] == 1 and manifest["tables"]["claims"]["rows"] == 0
 
 
+def test_accuracy_is_shown_for_a_folder_of_ones_own_next_to_the_sample(rerun, tmp_path):
+    text = "The United States has charged a tariff of 25% on all Chinese goods since Wednesday."
+    article = {"article_id": "a", "title": "Duties rise", "published": "2025-04-10", "text": text}
+    claim = {"imposer": "US", "target": "CN", "product": "all", "rate_pct": 25, "basis": "level", "stage": "ended", "quote": text}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(article), encoding="utf-8")
+    (tmp_path / "gold.mine.jsonl").write_text(json.dumps({"article_id": "a", "claims": [claim]}), encoding="utf-8")
+    given = {"gold_folder": str(tmp_path), "output": str(rerun[0].tables)}
+    executed = report.run_notebook(paths.notebooks() / "05-check-accuracy.ipynb", tmp_path / "out.ipynb", given)
+    shown = executed.read_text(encoding="utf-8")
+    for caption in ("claims and events against", "F1 by kind of publisher", "F1 by imposer", "differences by cause", "sentences of each cause"):
+        assert f"<caption>sample: {caption}" in shown and f"<caption>gold.mine: {caption}" in shown
+    assert "wrong stage" in shown and text in shown
+
+
 def test_the_readme_tells_what_the_notebooks_found():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     block = refresh.BLOCK.search(text)

@@ -62,3 +62,15 @@ def accuracy(scores: pd.DataFrame, comparison: pd.DataFrame) -> str:
         f"are right (F1 {claim['f1']:.2f}; rates alone {rate['f1']:.2f}). "
         f"The record agrees with {agreed:,} of {count(len(comparison), 'known level')} on every day."
     )
+
+
+def confidence(claims: pd.DataFrame, table: pd.DataFrame, error: float) -> str:
+    """What the reliability table of claims says, or that there is nothing to say; `error` is its calibration error."""
+    missing = int(claims["confidence"].isna().sum())
+    if not table["n"].sum():
+        return (
+            f"The column `confidence` is empty in {count(len(claims), 'claim')}, annotated or not, "
+            "so there is no probability yet that could be held against what is right."
+        )
+    told = f"Over {count(int(table['n'].sum()), 'claim')} with a confidence the expected calibration error is {error:.3f}"
+    return f"{told}; {missing:,} of all {len(claims):,} have none." if missing else f"{told}."

@@ -12,6 +12,7 @@ _MENU = {
     "level_steps": "steps",
     "monthly_bars": "bars",
     "save_chart": "saving",
+    "score_dots": "dots",
     "show_chart": "saving",
     "step_table": "table",
 }

@@ -84,9 +84,18 @@ def _monthly_bars(record: Record, view: View, foot: str) -> Finished:
 KINDS: dict[str, Callable[[Record, View, str], Finished]] = {"level_steps": _level_steps, "monthly_bars": _monthly_bars}
 
 
-def framed(title: str, subtitle: str, foot: str, *, right_in: float, entries: list[key.Entry]) -> tuple[Figure, Axes]:
+def framed(
+    title: str,
+    subtitle: str,
+    foot: str,
+    *,
+    right_in: float,
+    entries: list[key.Entry],
+    left_in: float = LEFT_IN,
+    size_in: tuple[float, float] = style.SIZE_IN,
+) -> tuple[Figure, Axes]:
     """A figure with its texts set and wrapped, and axes in the room that they and the labels (inches) leave."""
-    picture = style.new_figure()
+    picture = style.new_figure(size_in)
     width, height = picture.get_size_inches()
     rule = (EDGE_IN / width, 1 - RULE_IN[1] / height, RULE_IN[0] / width, RULE_IN[1] / height)
     picture.add_artist(Rectangle(rule[:2], *rule[2:], transform=picture.transFigure, color=style.TEXT, linewidth=0))
@@ -101,8 +110,8 @@ def framed(title: str, subtitle: str, foot: str, *, right_in: float, entries: li
         top -= style.text_size(wrapped, size)[1] + after
     wrapped = style.wrap(foot, inner, style.FOOT_PT)
     picture.text(EDGE_IN / width, EDGE_IN / height, wrapped, fontsize=style.FOOT_PT, color=style.MUTED, va="bottom", linespacing=1.2)
-    axes_width = inner - LEFT_IN - right_in
+    axes_width = inner - left_in - right_in
     bottom = EDGE_IN + style.text_size(wrapped, style.FOOT_PT)[1] + TICKS_IN + key.height_in(entries, axes_width) + 0.12
-    box = ((EDGE_IN + LEFT_IN) / width, bottom / height, axes_width / width, (top - bottom) / height)
+    box = ((EDGE_IN + left_in) / width, bottom / height, axes_width / width, (top - bottom) / height)
     return picture, picture.add_axes(box)
 

@@ -39,7 +39,7 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
             if rule["basis"] == "increment" and not _MOVED.search(text[: percent.start]):
                 continue
             return rule["basis"], rule.id
-        if place == "noun" and (rule.regex.search(between) or (noun and noun[1] <= percent.start and rule.regex.search(text, max(0, noun[0] - 24), noun[1]))):
+        if place == "noun" and (rule.regex.search(between) or (noun and noun[1] <= percent.start and rule.regex.search(text, max(0, noun[0] - (40 if "ad valorem" in text[max(0, noun[0] - 30) : noun[0]] else 24)), noun[1]))):
             return rule["basis"], rule.id
         if place == "after" and rule.regex.match(text, percent.end + (len(between) - len(between.lstrip()))) and not re.search(r"to\s*$", left):
             return rule["basis"], rule.id

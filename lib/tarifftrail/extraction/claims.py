@@ -22,7 +22,7 @@ from tarifftrail.extraction.percents import Percent
 from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.rate_parties import rates_of
 from tarifftrail.extraction.rates import Verdict, judge, known
-from tarifftrail.extraction.sentence import TARIFF_WORD, Rate, Sentence, between, may_tell_rate, read_sentence
+from tarifftrail.extraction.sentence import TARIFF_WORD, Rate, Sentence, between, may_tell_rate, read_sentence, unquoted
 
 MAX_CLAIMS = 120  # the codebook cuts an article after 40 country rates; ranges and products multiply rows
 MAX_QUOTE = 300
@@ -49,9 +49,9 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         if index and not (marked[index] & _TELLS and _tells(full, start, end)):
             about_tariffs -= 1
             continue
-        text = full[start:end]
+        text = unquoted(full[start:end])
         sentence = read_sentence(text, start, index, forms)
-        sentence.is_title = end <= len(title)
+        sentence.is_title, sentence.title = end <= len(title), title
         sentences.append(sentence)
         if sentence.percents:
             parties = [(g.start, g.end) for g in sentence.groups if g.mentions[-1].kind not in ("leader", "institution")]
@@ -65,6 +65,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
             about_tariffs -= 1
         note(context, sentence, index == 0)
     context.earlier = Earlier(full, spans, forms, sentences)
+    context.lead = context.earlier.lead
     settle(context, sentences)
     values = {s.percents[i].rate for s in sentences for i, verdict in enumerate(s.verdicts) if verdict.accepted and s.percents[i].rate}
     for sentence in sentences:
@@ -85,6 +86,8 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     announced = tellings.spread(rows, full, spans, context.earlier.at, published)
     attributes.programmes_of_article(rows, full, published)
     tellings.announced_with_programme(rows, announced)
+    for row in (*rows, *rejected):
+        row["quote"] = full[row["start"] : row["end"]]
     claims = joined(rows, context)
     for row in claims[MAX_CLAIMS:]:
         place = {name: row[name] for name in ("rate_pct", "quote", "start", "end")}
@@ -117,8 +120,8 @@ def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     for hit in lexicon.scanner("scenarios").scan(sentence.text, sentence.words):
         if hit.rule["weight"] == "always" and hit.start < percent.start:
             return hit.rule.id
-        if official:
-            continue
+        if official or (hit.end <= percent.start and _OF_A_PLAN.search(sentence.text, hit.end, percent.start)):
+            continue  # "Fitch expects the planned 25% tariffs to hurt carmakers": the rate is no forecast of its own
         if hit.rule["weight"] == "own" and (hit.start < percent.start or conditional):
             return hit.rule.id
         if hit.rule["weight"] == "with-if" and conditional:
@@ -164,10 +167,16 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         context.told_at = sentence.index
         # Averages are estimates by nature, but not forecasts.
         estimate = facts["basis"] == "average" and not _FORECAST.search(sentence.text)
-        scenario = "" if estimate else _scenario(sentence, rate.index, facts["stage"])
+        scenario = _scenario(sentence, rate.index, facts["stage"])
+        if estimate and scenario in _OF_STUDIES:
+            scenario = ""
         if scenario:
             scenarios.append(_rejection(sentence, rate.index, Verdict(False, scenario, "a forecast, an estimate or an illustration")))
             continue
+        if not rate.goods and facts["programme"] in _ON_A_PRODUCT:
+            subject = [item for item in sentences[0].goods if not item.generic] if sentences[0].is_title else []
+            if len({item.product for item in subject}) == 1:
+                rate.goods, rate.goods_rule = subject[:1], "title"  # a duty of a law made for single products
         pairs, pair_rule = pairs_of(sentence, rate, context, sentences, facts)
         free = _duty_free(sentence, rate, facts["stage"], pairs)
         if free is not None:
@@ -179,7 +188,8 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
         context.last_pairs, context.last_rule = pairs, pair_rule
         context.told_pairs += [(sentence.index, pair) for pair in pairs if pair[0]]
         products = list(dict.fromkeys(item.product for item in rate.goods)) or ["all"]
-        product_text = "; ".join(sentence.text[item.start : item.end] for item in rate.goods)
+        where = sentences[0] if rate.goods_rule == "title" else sentence
+        product_text = "" if rate.goods_rule == "such" else "; ".join(where.text[item.start : item.end] for item in rate.goods)
         rules = [
             f"rate={sentence.verdicts[rate.index].rule}", f"imposer={rate.imposer_rule}", f"target={rate.target_rule}", f"pair={pair_rule}",
             f"product={rate.goods_rule}", *facts.pop("rules"),
@@ -198,7 +208,10 @@ _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announce
 _BARE_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or)\s)\s*")
 
 
+_OF_STUDIES = ("analysis-found", "research-by", "forecast", "effect")
+_OF_A_PLAN = phrase("planned-rate")
 _FORECAST = phrase("forecast")
+_ON_A_PRODUCT = {"section_232", "section_201", "anti_dumping", "countervailing"}
 _MANY = phrase("many-partners")
 _TREATMENT = phrase("free-treatment")
 _DE_MINIMIS = phrase("de-minimis")

@@ -5,9 +5,10 @@ In this order: the rest of the sentence, the sentences before, the headline, and
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from tarifftrail import lexicon
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
 from tarifftrail.extraction.rate_parties import WORLDWIDE, own_nouns
-from tarifftrail.extraction.sentence import CUT_LEFT, Rate, Sentence, inside, read_sentence
+from tarifftrail.extraction.sentence import CUT_LEFT, Rate, Sentence, inside, read_sentence, unquoted
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Context:
     named: set[str] = field(default_factory=set)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     earlier: Callable[[int], list[Sentence]] = field(default=lambda at: [])
+    lead: Callable[[int], Iterator[Sentence]] = field(default=lambda at: iter(()))
     told: dict[str, Any] = field(default_factory=dict)  # stage and dates of the last rate, and of which sentence it was
     told_at: int = -1
     last_pairs: list[tuple[str, str]] = field(default_factory=list)  # of the rate before, and the rule that gave them
@@ -49,11 +51,15 @@ class Earlier:
     def __call__(self, at: int) -> list[Sentence]:
         return [self.at(index) for index in range(at - 1, max(-1, at - 4), -1)]
 
+    def lead(self, at: int) -> Iterator[Sentence]:
+        """The up to ten sentences before one, the nearest first: where the items of a list find the words that open it."""
+        return (self.at(index) for index in range(at - 1, max(-1, at - 11), -1))
+
     def at(self, index: int) -> Sentence:
         """The sentence at a place, read when asked for."""
         if index not in self._read:
             start, end = self._spans[index]
-            self._read[index] = read_sentence(self._full[start:end], start, index, self._forms)
+            self._read[index] = read_sentence(unquoted(self._full[start:end]), start, index, self._forms)
         return self._read[index]
 
 
@@ -186,6 +192,8 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
         targets, rule = ("CA", "MX"), "pact"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
+        if rule == "context-only-partner" and facts["programme"] != "section_301" and rate.goods and {item.product for item in rate.goods} <= _sectoral():
+            targets, rule = ("WORLD",), "product-world"  # goods that national-security duties fall on, whoever makes them
         if rule == "context-title" and facts["programme"] == "section_122":
             targets, rule = ("WORLD",), "programme-world"
     if not imposers:
@@ -210,6 +218,12 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
             if (imposer, target) not in out and imposer != target:
                 out.append((imposer, target))
     return out, rule
+
+
+@functools.cache
+def _sectoral() -> frozenset[str]:
+    """The goods of duties for national security, which spare no partner."""
+    return frozenset(name for rule in lexicon.rules("programmes") if rule["programme"] == "section_232" for name in rule["goods"].split(";"))
 
 
 def _two_parties(sentence: Sentence, context: Context) -> tuple[str, str] | None:
@@ -244,6 +258,9 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
         only = {target for imposer, target in context.pairs if imposer in rate.imposers}
         if len(only) == 1 and _REPLY.search(sentence.text):
             return (only.pop(),), "context-reply"
+        only = {target for imposer, target in context.pairs if imposer in (rate.imposers or (context.imposer,))}
+        if len(only) == 1 and "WORLD" not in only and only <= set(context.title_targets):
+            return (only.pop(),), "context-only-partner"  # an article on the duties of one country on another's goods
         return ("WORLD",), "product-world"
     left = [g for g in inside(sentence.groups, rate.span.left) if g.role == "" and g.rule != "aside" and g.codes and not set(g.codes) & known]
     if left:
@@ -274,6 +291,11 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
         nearest = min(beside, key=lambda other: abs(sentence.percents[other.index].start - percent.start))
         return nearest.targets, "sentence-rate"
     item = _BULLET.match(sentence.text)
+    if item:
+        lead = next((other for other in context.lead(sentence.index) if not _BULLET.match(other.text)), None)
+        named = [g for g in lead.groups if g.codes and not set(g.codes) & known and g.role != IMPOSER] if lead and _OPENS_LIST.search(lead.text) else []
+        if named:
+            return named[-1].codes, "context-lead"  # "... of the PRC: (a) heading 9903.01.63 shall be amended by ..."
     for other in reversed([s for s in sentences if s.index < sentence.index and sentence.index - s.index <= 3]):
         if item and _BULLET.match(other.text) and not rate.imposers and not _ANAPHORIC.search(sentence.text):
             continue  # the items of a list are told apart: "- British goods pay 10%. - For firms with an agreement, 20% will apply"
@@ -288,9 +310,13 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     titled = tuple(code for code in context.title_targets if code not in known)
     if titled:
         return titled[:4], "context-title"
+    only = {target for imposer, target in context.pairs if imposer in (rate.imposers or (context.imposer,))}
+    if len(only) == 1:
+        return (only.pop(),), "context-only-partner"
     return ("WORLD",), "context-world"
 
 
+_OPENS_LIST = lexicon.Pattern(r"(?::|\bas\s+follows|\bfollowing)\W*$")
 _BULLET = re.compile(r"\s*(?:[-•*▪–]|\([a-z0-9]{1,3}\)|\d{1,2}[.)])\s")
 _ANAPHORIC = lexicon.Pattern(r"\b(?:it|its|they|their|such|these|those|this|the\s+country|said)\b")
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")

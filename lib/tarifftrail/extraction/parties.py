@@ -177,13 +177,13 @@ _LEFT_ASIDE_ON = lexicon.Pattern(
 )
 _LEFT_FROM = lexicon.Pattern(rf"\b(?:from|of|originating in|made in|built in|assembled in|grown in|produced in|manufactured in|products of|imported from)\s+{_FILL}$")
 _LEFT_INTO = lexicon.Pattern(
-    r"\b(?:into|made outside(?: of)?|built outside(?: of)?|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$"
+    r"\b(?:into|made outside(?: of)?|built outside(?: of)?|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|(?:customs )?territory of|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$"
 )
 _LEFT_BY = lexicon.Pattern(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", shortest=2)
 _LEFT_NOT = lexicon.Pattern(
     r"\b(?:with|between|talks|agreement|deal|visit(?:ed|ing)?|in|at|ambassador|within|across|near|inside|than|like|unlike|including|minister|economist|based|sources)\s+(?:the\s+)?$"
 )
-_ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|average\s+applied|simple\s+average\s+applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[a-z]+-[a-z-]+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
+_ADJ = r"(?:\s+(?:new|own|existing|current|retaliatory|reciprocal|additional|import|extra|punitive|proposed|planned|average|average\s+applied|simple\s+average\s+applied|effective|sweeping|blanket|steep|higher|lower|latest|total|customs|counter|tit-for-tat|protective|global|universal|\"?reciprocal\"?|fentanyl|threatened|initial|first|second|so-called|across-the-board|anti-dumping|countervailing|provisional|definitive|tariff|and|trade|baseline|originally|initially|previously|decision to impose|plans? to impose|move to impose|weighted|simple|most-favou?red-nation|MFN|average|Section\s+\d+|[a-z]+-[a-z-]+|[\d.]+(?:\s?%|[\s-]per\s?cent)|,))*"
 _TARIFF = r"(?:(?:counter|surtax|retaliation)-?)?(?:tariffs?|duty|duties|lev(?:y|ies)|surcharges?|surtax(?:es)?|import\s+tax(?:es)?|customs|counter-?measures|tax(?:es)?|tariff\s+rates?)\b"
 _RIGHT_TARIFF = lexicon.Pattern(rf"(?:'s|’s|')?{_ADJ}\s+{_TARIFF}")
 _VERB = (
@@ -234,6 +234,7 @@ _LEFT_BUYS = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ing)(?:\
 _LEFT_DEALS = lexicon.Pattern(
     r"\b(?:countr(?:y|ies)|nations?|anyone|states|partners|buyers|those|companies)\s+(?:that\s+|which\s+|who\s+)?(?:\w+\s+){0,3}?(?:buy\w*|purchas\w*|import(?:s|ing)?|trad(?:e|es|ing)|doing\s+business|do\s+business|deal\w*|suppl(?:y|ies|ying)|sell\w*)\s+"
     r"(?:[\w-]+\s+){0,3}?(?:from|with|of|to)\s+(?:the\s+)?$"
+    r"|\b(?:countr(?:y|ies)|nations?|anyone|states|partners|those|companies)\s+(?:that\s+|which\s+|who\s+)(?:\w+\s+)?(?:buys?|purchases?|imports?)\s+$"
 )
 # "at the American border", "American customs", "the American rate": the country that collects.
 _RIGHT_COLLECTS = lexicon.Pattern(
@@ -267,8 +268,12 @@ def assign_roles(text: str, found: list[Group]) -> None:
 
 
 # "Under the agreement the United States will apply a tariff of 19%"
+_RIGHT_GOODS_TARIFF = re.compile(rf"(?:'s|’s|')?\s+(?:[a-z][\w-]*\s+){{1,3}}{_TARIFF}")
+_MARKET = lexicon.Pattern(r"\s+(?:benchmarks?|markets?|trading|sessions?|prices?|metal\s+exchange|shares|stocks|futures|copper|aluminium|bourse|fixing|open|close)\b")
 _UNDER_A_DEAL = lexicon.Pattern(r"\b(?:agreement|deal|accord|pact|terms|framework|talks)\s+(?:the\s+)?$")
 _MODAL = re.compile(r"\s+(?:will|would|has|have|is|are|must|shall|agreed|may)\b")
+# "American buyers of both metals pay 50%": what the buyers of a country pay is its own duty.
+_RIGHT_PAYERS = lexicon.Pattern(r"\s+(?:buyers|consumers|shoppers|households)\b[^.,;%]{0,40}\b(?:pay|paid|paying)\b")
 _ASSOCIATION = lexicon.Pattern(r"\b(?:Associations?|Chambers?|Council|Federation|Confederation|Institute|University|Bank|Group|Society|Forum|Club|Alliance|Coalition|Board)\s+(?:of|for)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:the\s+)?$")
 _WHO = lexicon.Pattern(r"(?:\s+[a-z]+){0,2},?\s+(?:who|which|that)\s")
 _THAN = lexicon.Pattern(r"\b(?:higher|lower|more|less|greater|smaller|steeper|better|worse|fewer)\b[^,.;%]{0,40}\sthan\s+(?:the\s+|in\s+|those\s+of\s+|that\s+of\s+)?$")
@@ -282,7 +287,11 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return UNKNOWN, "aside"  # "the Planters' Association of Ceylon", "a higher tariff than Sri Lanka"
     if not person and _RIGHT_PASSIVE.match(right):
         return TARGET, "suffers"
+    if last.kind == "capital" and _MARKET.match(right):
+        return UNKNOWN, "aside"  # "its premium against the London benchmark"
     goods = not person and _RIGHT_GOODS.match(right)
+    if goods and last.possessive and _RIGHT_GOODS_TARIFF.match(right):
+        return IMPOSER, "modifies-tariff"  # "China's automobile tariffs"
     if not person and ((goods and _LEFT_BUYS.search(left)) or _LEFT_DEALS.search(left)):
         return UNKNOWN, "aside"  # "for purchases of Russian oil" is the reason, not the target
     if not person and (_RIGHT_IMPORTS_FROM.match(right) or right.startswith("-bound")):
@@ -315,7 +324,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return (TARGET, "name-tariff") if noun and not person else (IMPOSER, "modifies-tariff")
     if person:
         return IMPOSER, "person"
-    if _RIGHT_COLLECTS.match(right):
+    if _RIGHT_COLLECTS.match(right) or _RIGHT_PAYERS.match(right):
         return IMPOSER, "collects"
     if _RIGHT_APPOSED.match(right):
         return IMPOSER, "subject"
@@ -324,7 +333,7 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
     if _RIGHT_RATE.match(right):
         return TARGET, "rate-beside"
     acts = _RIGHT_ACTS.match(right)
-    if acts and _ACT.search(acts.group()) and (not _LEFT_NOT.search(left) or (_UNDER_A_DEAL.search(left) and _MODAL.match(right))):
+    if acts and _ACT.search(acts.group()) and not (last.possessive and not person) and (not _LEFT_NOT.search(left) or (_UNDER_A_DEAL.search(left) and _MODAL.match(right))):
         return IMPOSER, "subject"
     if _LEFT_NOT.search(left):
         return UNKNOWN, "aside"

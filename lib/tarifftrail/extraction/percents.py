@@ -74,7 +74,7 @@ _UNIT = (
     r"|[\s-]?pct\.?(?:[\s-]points?)?(?!\w)|\s?pc\b|[\s-]?pp(?:ts?)?\b|\s?p\.p\."
     r"|[\s-]?basis[\s-]points?\b|[\s-]?bps?\b|[\s-](?:percentage-)?points?\b(?=[\s-](?:(?:interest[\s-])?rate\s)?(?:tariff|increase|cut|hike|rise|reduction|duty|levy)))"
 )
-_PERCENT = re.compile(rf"(?<![\w.,])(?P<sign>(?<![\w)%])[-+]|(?:minus|negative)\s+)?\$?(?P<number>{_NUMBER}|{_PART})(?P<unit>{_UNIT})")  # for lower-cased text: folding case costs half as much again
+_PERCENT = re.compile(rf"(?<![\w.,])(?P<sign>(?<![\w)%])[-+]|(?:minus|negative)\s+)?\$?(?P<number>{_NUMBER}|{_PART})(?P<unit>{_UNIT})%?")  # for lower-cased text: folding case costs half as much again
 _MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+$")
 # What can stand between two numbers of one list or range.
 _GAP = re.compile(r"-?\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
@@ -215,7 +215,9 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
                 word = "to"
         if last and not word and _REVISED.fullmatch(text, last.end, percent.start) and _FIRST_AT.search(text, max(0, last.start - 30), last.start):
             last.is_origin, percent.origin = True, last.rate
-        if last and last.rate_max is None and word:
+        if last and last.rate_max is not None and word.split()[:1] == ["to"] and _FROM.search(text, max(0, last.start - 80), last.start):
+            last.is_origin = True  # "from 0-7.5% to 25%": no one rate that it moved from
+        elif last and last.rate_max is None and word:
             first = word.split()[0]
             before = text[max(0, last.start - 80) : last.start]
             if first == "to" and _FROM.search(before) and not _RANGING.search(before):
@@ -234,6 +236,10 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     for first, second in zip(out, out[1:], strict=False):
         if second.origin is None and not first.is_origin and _INSTEAD.search(text, max(0, first.start - 30), first.start) and second.start - first.end < 90:
             first.is_origin, second.origin = True, first.rate
+    # "that would otherwise be subject to a 25 percent tariff shall instead be subject to a 7.5 percent tariff"
+    for first, second in zip(out, out[1:], strict=False):
+        if second.origin is None and not first.is_origin and _OTHERWISE.search(text, max(0, first.start - 60), first.start) and _INSTEAD_BE.search(text, first.end, second.start):
+            first.is_origin, second.origin = True, first.rate
     # "by deleting “34%” each place that it appears and by inserting “84%” in lieu thereof"
     for first, second in zip(out, out[1:], strict=False):
         if _DELETING.search(text, max(0, first.start - 40), first.start) and _INSERTING.search(text, first.end, second.start):
@@ -251,6 +257,8 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     return out
 
 
+_OTHERWISE = lexicon.Pattern(r"\bwould\s+otherwise\s+(?:be|have\s+been|pay|face)\b[^.;%]{0,40}$")
+_INSTEAD_BE = lexicon.Pattern(r"\binstead\b[^.;%]{0,60}$")
 _DELETING = lexicon.Pattern(r"\b(?:deleting|striking(?:\s+out)?)\s+[\"“”'‘]\s*$")
 _INSERTING = lexicon.Pattern(r"\binserting\s+(?:in\s+(?:its\s+place|lieu\s+thereof)\s*,?\s+)?[\"“”'‘]\s*$")
 _RAISED_FROM = lexicon.Pattern(

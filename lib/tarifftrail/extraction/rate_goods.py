@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from tarifftrail import lexicon
 from tarifftrail.extraction.products import Goods
@@ -32,7 +33,7 @@ def _first_list(text: str, goods: list[Goods]) -> list[Goods]:
     return out
 
 
-_PREP_RIGHT = lexicon.Pattern(r"[\s\"”’)]*(?:(?:ad\s+valorem|additional|reciprocal|retaliatory|import|new|extra|customs|tariffs?|duty|duties|lev(?:y|ies)|rates?|surcharges?|tax(?:es)?|surtax|global|universal|across-the-board|penalt\w+|sectoral|[\w'’-]+)\s+){0,7}?(?:on|against|for|of|to|over|upon|from)\b")
+_PREP_RIGHT = lexicon.Pattern(r"[\s\"”’)]*(?:(?:ad\s+valorem|additional|reciprocal|retaliatory|import|new|extra|customs|tariffs?|duty|duties|lev(?:y|ies)|rates?|surcharges?|tax(?:es)?|surtax|global|universal|across-the-board|penalt\w+|sectoral|(?!(?:would|will|could|may|might)\s+(?!be\b|apply\b|also\b))[\w'’-]+)\s+){0,7}?(?:on|against|for|of|to|over|upon|from)\b")
 
 
 def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], str]:
@@ -75,7 +76,10 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     if named and not right:
         last = named[-1]
         pays = PAYS.search(text, last.end, percent.start) is not None
-        if percent.start - last.end < (140 if pays else 100) and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or _PLAIN_WAY.fullmatch(text, last.end, noun[0]) or (last.start < 30 and _OPENS_WITH_GOODS.match(text))):
+        far = 100
+        if pays:  # the subject of a law's sentence stands far from its rate: "Imports of automobiles that ... shall be subject to"
+            far = 420 if last.start < 50 and len({item.product for item in named}) == 1 else 140
+        if percent.start - last.end < far and (pays or noun is None or noun[0] >= percent.end or noun[1] <= last.start or _PLAIN_WAY.fullmatch(text, last.end, noun[0]) or (last.start < 30 and _OPENS_WITH_GOODS.match(text))):
             block = [last]
             for item in reversed(named[:-1]):
                 if _GOODS_LIST.fullmatch(text[item.end : block[0].start]):
@@ -88,9 +92,29 @@ def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], s
     return [], "none"
 
 
+def such_goods(sentence: Sentence, index: int, span: Span, earlier: Callable[[int], list[Sentence]]) -> list[Goods]:
+    """The goods that "such articles" and "these products" stand for: named before in the sentence, else in the one before it."""
+    text, percent = sentence.text, sentence.percents[index]
+    around = [*inside(sentence.goods, span.right)[:1], *inside(sentence.goods, span.left)[-1:]]
+    back = next((item for item in around if item.generic and _SUCH.search(text, max(0, item.start - 24), item.start)), None)
+    if back is None:
+        return []
+    before = [item for item in sentence.goods if item.end <= min(back.start, percent.start) and not item.generic]
+    if not before and text[max(0, back.start - 24) : back.start].lower().rstrip().endswith("such"):
+        before = [item for other in earlier(sentence.index)[:1] for item in other.goods if not item.generic]
+    last = before[-1:]
+    for item in reversed(before[:-1]):
+        if last and item.product != last[0].product and last[0].start - item.end < 40:
+            last.insert(0, item)
+        elif item.product != last[0].product:
+            break
+    return last
+
+
+_SUCH = lexicon.Pattern(r"\b(?:such|these|those|said)\s+(?:imported\s+|additional\s+)?$")
 _SOME_OF = lexicon.Pattern(r",?\s+(?:including|such\s+as|among\s+them|like)\s+(?:[\w’'-]+\s+){0,2}")
 _WORTH = re.compile(r"\b(?:billion|million|bn|tn|trillion)\b")
-_BOUGHT = lexicon.Pattern(r"\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
+_BOUGHT = lexicon.Pattern(r"\b(?:(?:countr(?:y|ies)|nations?)\s+that\s+(?:also\s+)?imports?|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")
 PAYS = lexicon.Pattern(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable|enters?|entered)\b")

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from tarifftrail import lexicon
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
 from tarifftrail.extraction.phrases import phrase
-from tarifftrail.extraction.rate_goods import PAYS, goods_of
+from tarifftrail.extraction.rate_goods import PAYS, goods_of, such_goods
 from tarifftrail.extraction.sentence import CUT_LEFT, Rate, Sentence, Span, between, inside, spans_of
 
 WORLDWIDE = lexicon.Pattern(
-    r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+\w+|products|economies|foreign)\b"
+    r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|such\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+\w+|products|economies|foreign)\b"
     r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|foreign\s+(?:metals?|goods|cars|vehicles|steel|alumini?um|products|imports|films|movies|trucks|made)|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b"
 )
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
@@ -29,7 +29,7 @@ _OF_PARTY = re.compile(r"\s+(?:[a-z][\w-]*\s+){0,2}")
 _TO = re.compile(r"\s+(?:to|on|for|against)\s")
 _HURTS = phrase("hurts")
 _SO_ARE = lexicon.Pattern(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b")
-_WORLD_PAYS = lexicon.Pattern(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)\b")
+_WORLD_PAYS = lexicon.Pattern(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)|(?:nearly\s+|almost\s+)?everywhere)\b")
 
 
 def own_targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -146,6 +146,9 @@ def rates_of(sentence: Sentence, earlier: Callable[[int], list[Sentence]]) -> li
         imposers, imposer_rule = own_imposers(sentence, index, spans[index])
         targets, target_rule = own_targets(sentence, index, spans[index], imposers)
         goods, goods_rule = goods_of(sentence, index, spans[index])
+        if not goods:
+            named = such_goods(sentence, index, spans[index], earlier)
+            goods, goods_rule = (named, "such") if named else (goods, goods_rule)
         if goods and target_rule.startswith("right-") and _EXAMPLES.search(sentence.text, spans[index].right[0], _first_of(sentence, targets, spans[index])):
             targets, target_rule = ("WORLD",), "examples"  # "25% on steel from countries including China": a duty on everybody's
         rates.append(Rate(index, spans[index], imposers, imposer_rule, targets, target_rule, goods, goods_rule))

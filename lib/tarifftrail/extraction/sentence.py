@@ -52,6 +52,7 @@ class Sentence:
     cues: list[lexicon.Hit] | None = None
     near_tariffs: bool = False
     is_title: bool = False
+    title: str = ""  # of its article
     rates: list[Rate] = field(default_factory=list)
     _goods: list[Goods] | None = None
 
@@ -76,6 +77,17 @@ TARIFF_WORD = lexicon.Pattern(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharg
 def may_tell_rate(text: str) -> bool:
     """Whether a text holds a word of rates; the commonest two are looked for first."""
     return "%" in text or "percent" in text or _RATE_WORDS.search(text) is not None or _NO_DUTY.search(text.lower()) is not None
+
+
+# "Proclamation 10908 of March 26, 2025 (Adjusting Imports of Automobiles ...)": a title says nothing of the rate beside it.
+_CITED_TITLE = re.compile(r"\b(?:Proclamation|Order|Memorandum)\s+(?:\d+\s+)?of\s+[A-Z][a-z]+\s+\d{1,2},\s+\d{4},?\s+\(([A-Z][^()]{12,260})\)")
+
+
+def unquoted(text: str) -> str:
+    """A text with the titles of cited orders blanked; of equal length, so that offsets stay true."""
+    for match in _CITED_TITLE.finditer(text) if " of " in text and "(" in text else ():
+        text = text[: match.start(1)] + "_" * (match.end(1) - match.start(1)) + text[match.end(1) :]
+    return text
 
 
 def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:

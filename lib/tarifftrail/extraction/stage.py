@@ -106,6 +106,9 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
     if stage_rule in ("kept", "paid-at-present") and dates["effective_on"] > day:
         dates["effective_on"] = ""  # what remains has no start to come: "will remain at 25%, with changes from July 9"
+    begun = _deferred_to(sentence, day) if stage == "suspended" else ""
+    if begun:
+        stage, direction, stage_rule, dates["effective_on"], dates["ends_on"] = "in_force", "none", "deferred-and-begun", begun, ""
     if stage == "suspended" and dates["ends_on"] and (not dates["effective_on"] or (dates["effective_on"] < dates["ends_on"] and _WAS_DUE.search(text))):
         dates["effective_on"] = dates["ends_on"] if _DELAYING.search(text) else ""
     if stage == "in_force" and direction == "none" and len(dates["effective_on"]) == 10 and dates["announced_on"] > dates["effective_on"]:
@@ -253,7 +256,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", "none", "paid-at-present"  # "which amount to 30 percent now, will amount to 20"
     # "If the US levies 25%": the condition holds the verb itself.
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
-    if hypothetical and (name not in ("in_force", "imposes") or (inside and word[-2:] != "ed")):
+    if hypothetical and (name not in ("in_force", "imposes") or (inside and (word[-2:] != "ed" or _IS.search(text[: decided.start])))):
         name, rule = "threatened", rule + "+if"
     if name == "would" and said_would and not hypothetical and _RAISED_TO.search(text[: percent.start]):
         name, rule = "announced", "said-raised"  # "Trump said that the rate would be raised to 15%"
@@ -272,6 +275,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         name, rule = ("announced", "said-raised") if decided_passive and not hypothetical else ("threatened", "said-will")
     if name == "threatened":
         named_day = len(effective) == 10 and effective >= day
+        if rule == "intends" and _JOINT.search(sentence.title) and not hypothetical:
+            return "announced", direction, "intends-jointly"  # what two governments state together is agreed
         if named_day and rule == "possible" and any(hit.rule.id == "set-to" and _TAKES_EFFECT.search(text, hit.start, hit.end + 12) for hit in after):
             return "announced", direction, "set-to-dated"  # "the proposed 30% tariff, set to take effect on August 1"
         resolved = rule == "set-to" or (rule == "intends" and not _UNSURE.match(text[decided.start : decided.end]))
@@ -303,6 +308,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
             return "ended", "none", "had-been"
         if word.endswith("ing") and news and not started and rule not in ("faces", "being"):
             return "announced", direction, rule + "-progressive"
+        if decided.rule["move"] and not old and rule == "imposed" and _HAS.search(text[: decided.start]):
+            return "in_force", direction, rule  # "China has placed a tariff on": a past that bears on the present
         if decided.rule["move"]:
             return "in_force", ("none" if old or not news else direction), rule
         return "in_force", "none", rule
@@ -321,6 +328,14 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
     if sentence.is_title and not sentence.cues:
         return "in_force", "up", "headline"
     return "in_force", "none", "standing"
+
+
+def _deferred_to(sentence, day: str) -> str:
+    """The day to which a start was put off, if that day has come: "from 1 August (later deferred to 7 August)"."""
+    for mention in sentence.dates:
+        if len(mention.value) == 10 and mention.value <= day and _DEFERRED.search(sentence.text[: mention.start]):
+            return mention.value
+    return ""
 
 
 def _long_over(dates: dict[str, str], day: str) -> bool:
@@ -351,6 +366,9 @@ _AT = phrase("at-rate")
 _RAISED_TO = phrase("be-raised-to")
 _ENTERS = phrase("enters-free")
 _BEGAN = phrase("imposing")
+_DEFERRED = phrase("deferred-to")
+_IS = lexicon.Pattern(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$")
+_JOINT = phrase("joint-statement")
 _DENIED = phrase("denied")
 _WILL_NOT = phrase("will-not-impose")
 _WILL_NOT_COLLECT = phrase("will-not-collect")
@@ -386,6 +404,8 @@ def _suspended_or_ended(text, percent, bounds, forward, after, news, day, dates,
     if _DELAYS_THEM.search(text, percent.end) and not any(p.start > percent.end for p in others) and not _NEGATED.search(text[: _DELAYS_THEM.search(text, percent.end).start()]):
         return "suspended", "down", "delays-them"
     for kind in ("suspended", "ended"):
+        if kind == "ended" and any(hit.rule.id == "if" and hit.start < percent.start for hit in forward):
+            continue  # "if the proposed 25% takes effect, the deals will be off the table"
         hit = next((h for h in after if h.rule["stage"] == kind and _of_this(text, percent, h, others) and _undergone(text, h) and not _NEGATED.search(text[: h.start]) and not _OTHER_THING.match(text[h.end :])), None)
         if hit is None:
             near = [h for h in forward if h.rule["stage"] in _DECISIVE and not _neutral(text, h) and not _said_of_other(text, h, percent, others)]
