@@ -18,7 +18,6 @@ import itertools
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from re import _compiler as sre_compiler
 from re import _parser as sre_parser  # the parse tree tells what a pattern can begin with
@@ -82,12 +81,13 @@ class Pattern:
     capitals somewhere, `(?-i:[A-Z])`, reads the text as it stands.
     """
 
-    __slots__ = ("pattern", "tree", "regex", "pieces", "tails", "search", "minds_case", "_seen", "_shortest")
+    __slots__ = ("pattern", "tree", "regex", "pieces", "tails", "search", "match", "minds_case", "_seen", "_shortest")
     tree: Any  # as parsed
     regex: re.Pattern[str]
     pieces: tuple[str, ...]  # of which every match holds one; none where that would say little
     tails: tuple[str, ...]  # of which every match has one at its end; none unless matches end where the text does
     search: Callable[..., re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]
 
     def __init__(self, source: str, shortest: int = 3):
         self.pattern = source
@@ -109,6 +109,8 @@ class Pattern:
             self.pieces = _pieces(list(self.tree), self._shortest)
         elif name == "tails":
             self.tails = _tails_of(self.tree) if "$" in self.pattern else ()
+        elif name == "match":
+            self.match = self.regex.match if self.minds_case else self._match
         elif name == "search":
             self.search = self._search_before if self.tails else self._search_pieces if self.pieces else self._search
         else:
@@ -143,8 +145,9 @@ class Pattern:
     def _search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
         return self.regex.search(self._seen(text), pos, endpos)
 
-    def match(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        return self.regex.match(self._seen(text), pos, endpos)
+    def _match(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
+        lower = text.lower()
+        return self.regex.match(lower if len(lower) == len(text) else lower_case(text), pos, endpos)
 
     def fullmatch(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
         return self.regex.fullmatch(self._seen(text), pos, endpos)
@@ -175,19 +178,14 @@ def _in_lower_case(source: str) -> str:
     return "".join(part if _KEPT.fullmatch(part) else part.lower() for part in _KEPT.split(source))
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One row of a vocabulary file: a compiled pattern, its values and its examples."""
+class Rule(dict[str, str]):
+    """One row of a vocabulary file: its values by their column, its pattern and its examples."""
 
-    id: str
-    pattern: str
-    values: dict[str, str]
-    matches: str
-    misses: str
-    plain: bool = False
+    __eq__, __hash__ = object.__eq__, object.__hash__  # rules with the same values are not the same
 
-    def __getitem__(self, name: str) -> str:
-        return self.values[name]
+    def __init__(self, id: str, pattern: str, values: dict[str, str], matches: str, misses: str, plain: bool = False):
+        super().__init__(values)
+        self.id, self.pattern, self.matches, self.misses, self.plain = id, pattern, matches, misses, plain
 
     @functools.cached_property
     def regex(self) -> Pattern:

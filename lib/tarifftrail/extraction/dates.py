@@ -89,7 +89,7 @@ def _rule_of(word: str) -> lexicon.Rule:
 
 
 @functools.cache
-def _grammar() -> dict[str, re.Pattern[str]]:
+def _grammar() -> dict[str, re.Pattern[str] | lexicon.Pattern]:
     """The patterns that read around a date word, built from the vocabulary on first use.
 
     They are read in lower-cased text: folding case at every word would cost five times as much.
@@ -152,7 +152,8 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "that_year": r"\s+(?:of\s+)?(?:that|the\s+same)\s+year",
         "tense": rf"\b(?:(?P<future>{_any('future')})|(?P<past>{_any('past')}))\b",
     }
-    return {name: re.compile(source, re.VERBOSE if name == "month_right" else 0) for name, source in sources.items()}
+    # A pattern that ends where the text does looks at the last word first.
+    return {name: lexicon.Pattern(source) if source.endswith("$") else re.compile(source, re.VERBOSE if name == "month_right" else 0) for name, source in sources.items()}
 
 
 # --- Reading a sentence -----------------------------------------------------------------------------

@@ -283,9 +283,9 @@ def _came_from(text: str, found: list[Percent]) -> None:
 
 
 @functools.cache
-def _one_pattern(name: str, side: str) -> re.Pattern[str]:
-    """The rules of one side as one pattern for lower-cased text, a group for each: a fifth of the time of one by one."""
-    return re.compile("|".join(f"(?P<r{i}>{lexicon.bounded(rule.pattern)})" for i, rule in enumerate(lexicon.rules(name)) if rule["side"] == side))
+def _one_pattern(name: str, side: str) -> lexicon.Pattern:
+    """The rules of one side as one pattern, a group for each: a fifth of the time of one by one."""
+    return lexicon.Pattern("|".join(f"(?P<r{i}>{lexicon.bounded(rule.pattern)})" for i, rule in enumerate(lexicon.rules(name)) if rule["side"] == side))
 
 
 def _bound(text: str, percent: Percent) -> None:
