@@ -89,6 +89,12 @@ def _rows() -> dict[str, tuple[_Row, ...]]:
 
 
 @functools.cache
+def first_words() -> frozenset[str]:
+    """The first words of all surface forms, whatever the day."""
+    return frozenset(first.group() for first in map(lexicon.WORD.search, _rows()) if first)
+
+
+@functools.cache
 def _boundaries() -> list[str]:
     """The days on which some form changes its meaning: between two of them `forms` is constant."""
     days = {day for found in _rows().values() for row in found for day in (row.begins, row.ends)}

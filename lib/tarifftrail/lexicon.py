@@ -7,7 +7,7 @@ columns `id`, `pattern`, `matches` and `not`, and the extra columns named in `LA
 * ``matches`` is a sentence that the pattern must match, ``not`` one that it must not.
 
 Both examples are run for every row by one parametrised test. Loading refuses unknown columns, double ids
-and empty examples, so a rule cannot enter without saying what it is for.
+and empty examples, so a rule cannot enter without saying what it is for. Patterns are compiled when first needed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import itertools
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from re import _compiler as sre_compiler
 from re import _parser as sre_parser  # the parse tree tells what a pattern can begin with
 from typing import Any, NamedTuple
 
@@ -65,56 +65,131 @@ class VocabularyError(ValueError):
     """A vocabulary file breaks its own rules; the message names file, row and cure."""
 
 
-class Pattern:
-    """A regular expression that is only searched for where one of the pieces that each of its matches holds stands.
+def lower_case(text: str) -> str:
+    """The text in lower case and of equal length, so that offsets stay true: `İ` alone would grow, and becomes `i`."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text.replace("İ", "i").lower()
 
-    Most patterns of a vocabulary stand in few sentences. Python tries a pattern without regard to case at every place of a
-    text, which costs some ten times as much as looking for the plain pieces ("dut", "tariff") in lower-cased text.
+
+class Pattern:
+    """A regular expression that reads text of any case, and only where one of the pieces that each of its matches holds stands.
+
+    Most patterns of a vocabulary stand in few sentences: looking for the plain pieces ("dut", "tariff") costs a tenth of trying
+    them at every place, and of a pattern that ends where the text does the last letters tell. What is left to try is
+    compiled in lower case and reads lower-cased text, because Python folds case at every step of a match and then skips
+    nothing. So the places of a match are those of the text, and its groups are in lower case. Only a pattern that asks for
+    capitals somewhere, `(?-i:[A-Z])`, reads the text as it stands.
     """
 
-    __slots__ = ("regex", "pattern", "pieces", "match", "fullmatch", "search", "finditer", "sub")
+    __slots__ = ("pattern", "tree", "regex", "pieces", "tails", "search", "match", "minds_case", "_seen", "_shortest")
+    tree: Any  # as parsed
+    regex: re.Pattern[str]
+    pieces: tuple[str, ...]  # of which every match holds one; none where that would say little
+    tails: tuple[str, ...]  # of which every match has one at its end; none unless matches end where the text does
+    search: Callable[..., re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]
 
-    def __init__(self, source: str, flags: int = re.IGNORECASE, shortest: int = 3):
-        self.regex, self.pattern = re.compile(source, flags), source
-        self.pieces = _pieces(list(sre_parser.parse(source, flags)), shortest)
-        self.match, self.fullmatch, self.sub = self.regex.match, self.regex.fullmatch, self.regex.sub
-        # Without pieces the methods are the expression's own, which saves a call.
-        self.search, self.finditer = (self._search, self._finditer) if self.pieces else (self.regex.search, self.regex.finditer)
+    def __init__(self, source: str, shortest: int = 3):
+        self.pattern = source
+        self.minds_case = "(?-i:" in source
+        self._seen: Callable[[str], str] = str if self.minds_case else lower_case  # how it sees a text
+        self._shortest = shortest
+
+    def __getattr__(self, name: str) -> Any:
+        """What is worked out when first needed: a single article needs a part of the vocabulary only."""
+        if name == "tree":
+            source, flags = (self.pattern, re.IGNORECASE) if self.minds_case else (_in_lower_case(self.pattern), 0)
+            try:
+                self.tree = sre_parser.parse(source, flags)
+            except re.error as error:
+                raise VocabularyError(f"{self.pattern!r} is no regular expression: {error}") from error
+        elif name == "regex":
+            self.regex = sre_compiler.compile(self.tree)
+        elif name == "pieces":
+            self.pieces = _pieces(list(self.tree), self._shortest)
+        elif name == "tails":
+            self.tails = _tails_of(self.tree) if "$" in self.pattern else ()
+        elif name == "match":
+            self.match = self.regex.match if self.minds_case else self._match
+        elif name == "search":
+            self.search = self._search_before if self.tails else self._search_pieces if self.pieces else self._search
+        else:
+            raise AttributeError(f"a Pattern has no {name!r}")
+        return getattr(self, name)
 
     def can_match(self, lower: str) -> bool:
-        """Whether a lower-cased text holds a piece; where it does not the pattern matches nowhere in it."""
+        """Whether a lower-cased text holds a piece, and ends as a match must; where it does not the pattern matches nowhere in it."""
+        return self.holds_piece(lower) and (not self.tails or lower[-_TAIL_WINDOW:].rstrip(_STRIPPED).endswith(self.tails))
+
+    def holds_piece(self, lower: str) -> bool:
+        """Whether one of its pieces stands in a lower-cased text, if it has some: where none does no part of the text matches."""
         for piece in self.pieces:
             if piece in lower:
                 return True
         return not self.pieces
 
-    def _search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
-        lower = text.lower()
-        for piece in self.pieces:
-            if piece in lower:
-                return self.regex.search(text, pos, endpos)
+    def _search_before(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
+        if endpos > len(text):
+            endpos = len(text)
+        if text[max(pos, endpos - _TAIL_WINDOW) : endpos].lower().rstrip(_STRIPPED).endswith(self.tails):
+            return self._search_pieces(text, pos, endpos) if self.pieces else self._search(text, pos, endpos)
         return None
 
-    def _finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        return self.regex.finditer(text, pos, endpos) if self.can_match(text.lower()) else iter(())
+    def _search_pieces(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
+        stretch = text[pos:endpos].lower()
+        for piece in self.pieces:
+            if piece in stretch:
+                return self.regex.search(self._seen(text), pos, endpos)
+        return None
+
+    def _search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
+        return self.regex.search(self._seen(text), pos, endpos)
+
+    def _match(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
+        lower = text.lower()
+        return self.regex.match(lower if len(lower) == len(text) else lower_case(text), pos, endpos)
+
+    def fullmatch(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
+        return self.regex.fullmatch(self._seen(text), pos, endpos)
+
+    def finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        if self.pieces and not self.can_match(text[pos:endpos].lower()):
+            return iter(())
+        return self.regex.finditer(self._seen(text), pos, endpos)
+
+    def findall(self, text: str) -> list[str]:
+        """The matches in lower case; its groups where it has some."""
+        return self.regex.findall(self._seen(text))
+
+    def replaced(self, text: str, by: str) -> str:
+        """The text with `by`, taken literally, in the place of every match."""
+        parts, at = [], 0
+        for match in self.finditer(text):
+            parts += [text[at : match.start()], by]
+            at = match.end()
+        return "".join([*parts, text[at:]])
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One row of a vocabulary file: a compiled pattern, its values and its examples."""
+_KEPT = re.compile(r"(\\.|\(\?P)")  # what is no text in a regular expression: its escapes and the names of its groups
 
-    id: str
-    pattern: str
-    values: dict[str, str]
-    matches: str
-    misses: str
-    plain: bool = False
 
-    def __getitem__(self, name: str) -> str:
-        return self.values[name]
+def _in_lower_case(source: str) -> str:
+    """A regular expression for lower-cased text."""
+    return "".join(part if _KEPT.fullmatch(part) else part.lower() for part in _KEPT.split(source))
+
+
+class Rule(dict[str, str]):
+    """One row of a vocabulary file: its values by their column, its pattern and its examples."""
+
+    __eq__, __hash__ = object.__eq__, object.__hash__  # rules with the same values are not the same
+
+    def __init__(self, id: str, pattern: str, values: dict[str, str], matches: str, misses: str, plain: bool = False):
+        super().__init__(values)
+        self.id, self.pattern, self.matches, self.misses, self.plain = id, pattern, matches, misses, plain
 
     @functools.cached_property
     def regex(self) -> Pattern:
+        """Its pattern, bounded by words; a test has all of them parsed, which loading them would take too long for."""
         return Pattern(re.escape(self.pattern) if self.plain else bounded(self.pattern))
 
 
@@ -161,32 +236,21 @@ def rules(name: str) -> tuple[Rule, ...]:
             raise VocabularyError(f"{name}.tsv: {row['id']} needs a sentence to match and one not to")
         seen.add(row["id"])
         rule = Rule(row["id"], row["pattern"], {key: row[key] for key in extra}, row["matches"], row["not"], name in PLAIN)
-        try:
-            rule.regex
-        except re.error as error:
-            raise VocabularyError(f"{name}.tsv: {row['id']}: {error}") from error
         out.append(rule)
     return tuple(out)
+
+
+@functools.lru_cache(1024)  # each rate of a sentence asks which rules hold around it
+def rules_for(name: str, text: str) -> tuple[Rule, ...]:
+    """The rules of a file that can match somewhere in a text, by the pieces that stand in it; in their order."""
+    lower = text.lower()
+    return tuple(rule for rule in rules(name) if rule.regex.holds_piece(lower))
 
 
 def any_of(name: str, **wanted: str) -> Pattern:
     """One pattern that matches wherever a rule of the file does, restricted to rows with the wanted values."""
     chosen = [rule for rule in rules(name) if all(rule[key] == value for key, value in wanted.items())]
     return Pattern("|".join(bounded(rule.pattern) for rule in chosen))
-
-
-def places(name: str, text: str) -> list[int]:
-    """Where the plain words of a file stand in a text, in order; far cheaper than one pattern of many alternatives."""
-    lower = text.lower()
-    if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
-        lower = text
-    found: list[int] = []
-    for rule in rules(name):
-        at = lower.find(rule.pattern)
-        while at >= 0:
-            found.append(at)
-            at = lower.find(rule.pattern, at + 1)
-    return sorted(found)
 
 
 def first_match(name: str, text: str, **wanted: str) -> Rule | None:
@@ -197,10 +261,88 @@ def first_match(name: str, text: str, **wanted: str) -> Rule | None:
     return None
 
 
+# --- What a sentence may hold, by its words -----------------------------------------------------------
+
+MOST_WORDS = 1 << 16  # that are remembered; news soon repeats its words
+
+
+class Marker(dict[str, int]):
+    """Tells of many things at once which of them a sentence holds, or may hold, by its words.
+
+    Most words of an article were met before, so that a sentence costs one look-up a word, whatever the number of things.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marked: list[tuple[Callable[[str], Any], int]] = []
+
+    def piece(self, piece: str) -> int:
+        """The bit of a plain piece in lower case: set where it stands or, if it holds a space, where its longest word does."""
+        part = max(piece.split(), key=len)
+        return self._bit(lambda word: part in word)
+
+    def pattern(self, pattern: Pattern) -> int:
+        """The bit of a pattern: set where it matches or, if its matches can hold spaces, where the longest word of a piece stands.
+
+        Raises ValueError for a pattern of several words that has no pieces.
+        """
+        if not _spans_words(pattern.tree):
+            return self._bit(pattern.search)
+        if not pattern.pieces:
+            raise ValueError(f"{pattern.pattern!r} has no pieces that would mark a sentence")
+        parts = [max(piece.split(), key=len) for piece in pattern.pieces]
+        return self._bit(lambda word: any(part in word for part in parts))
+
+    def _bit(self, test: Callable[[str], Any]) -> int:
+        self._marked.append((test, 1 << len(self._marked)))
+        self.clear()
+        return self._marked[-1][1]
+
+    @property
+    def size(self) -> int:
+        """How many things it tells of."""
+        return len(self._marked)
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[word] = bits = sum(bit for test, bit in self._marked if test(word))
+        return bits
+
+    def read(self, lower: str) -> int:
+        """The bits that a lower-cased sentence sets."""
+        bits = 0
+        for word in lower.split():
+            bits |= self[word]
+        return bits
+
+
+def _spans_words(items: Iterable) -> bool:
+    """Whether a match of a parsed pattern, or what it asks for beside itself, can hold white space or the ends of the text."""
+    for op, value in items:
+        name = str(op)
+        if name == "LITERAL":
+            spans = chr(value).isspace()
+        elif name == "IN":
+            spans = any(str(kind) == "NEGATE" or (str(kind) == "LITERAL" and chr(item).isspace()) or str(item) == "CATEGORY_SPACE" or "_NOT_" in str(item) for kind, item in value)
+        elif name == "AT":
+            spans = str(value) not in ("AT_BOUNDARY",)
+        elif name == "BRANCH":
+            spans = any(_spans_words(branch) for branch in value[1])
+        elif name in ("SUBPATTERN", "ASSERT", "ASSERT_NOT") or name.endswith("_REPEAT"):
+            spans = _spans_words(value[-1])
+        else:
+            spans = True
+        if spans:
+            return True
+    return False
+
+
 # --- Scanning a sentence for many rules at once ------------------------------------------------------
 
 WORD = re.compile(r"\w[\w'’]*(?:[.&](?=\w)[\w'’]*)*")
 _WORDS = re.compile(f"({WORD.pattern})")
+_ASCII_WORDS = re.compile(r"([a-z0-9_][a-z0-9_']*(?:[.&](?=[a-z0-9_])[a-z0-9_']*)*)")  # the same in lower-cased ASCII, in half the time
 
 
 class Hit(NamedTuple):
@@ -211,49 +353,126 @@ class Hit(NamedTuple):
     rule: Rule
 
 
+class Words(list[tuple[int, str]]):
+    """The words of a sentence: the start and the lower-case text of each; not to be changed."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, words: Iterable[tuple[int, str]]):
+        super().__init__(words)
+        self._places: dict[str, list[int]] = {}
+
+    def places(self, name: str) -> list[int]:
+        """Which of the words, by their number, something of a vocabulary can begin with.
+
+        One look at every word serves all the vocabularies that are looked for in a sentence.
+        """
+        if name not in self._places:  # the first time, or the first since the vocabulary was loaded
+            self._places = found = {known: [] for known in _OPENERS}
+            for number, (_, word) in enumerate(self):
+                for known in _BEGUN[word]:
+                    found[known].append(number)
+        return self._places[name]
+
+
+class _Begun(dict[str, tuple[str, ...]]):
+    """The vocabularies of which something can begin with a word, by the word."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[word] = names = tuple(name for name, opens in _OPENERS.items() if opens(word))
+        return names
+
+
+_OPENERS: dict[str, Callable[[str], bool]] = {}
+_BEGUN = _Begun()
+
+
+def look_for(name: str, opens: Callable[[str], bool]) -> None:
+    """Have `Words.places` find the words for which `opens` is true under a name."""
+    _OPENERS[name] = opens
+    _BEGUN.clear()
+
+
+class _Head(NamedTuple):
+    """How matches of a rule can begin."""
+
+    bit: int  # of the rule, by its place in the file
+    rule: Rule
+    whole: bool  # a word, not only the first letters of one
+    second: str | None  # the letter that the word after it begins with; None for any, or no second word
+
+
+# By the first letter of the word after: the bits of the rules to try, and each with its bit and how to match it.
+_Trials = dict[str | None, tuple[int, list[tuple[int, Rule, Callable[..., re.Match[str] | None]]]]]
+
+
 class Scanner:
     """Finds every rule of one vocabulary file in a sentence, looking only where one can begin.
 
-    Trying sixty patterns at two hundred places is what makes rule systems slow. The scanner knows the
-    first letters that each pattern can begin with, and the first of its second word ("the r..."), so that most words
-    cost a dictionary look-up or two.
+    Trying sixty patterns at two hundred places is what makes rule systems slow. The scanner knows the words that each
+    pattern can begin with, and the first letter of the word after them ("the r..."), so that most words cost nothing.
     """
 
     def __init__(self, name: str):
         self.name = name
-        trials: dict[str, list[tuple[int, Rule, Callable, str | None]]] = {}
+        self._heads: dict[str, list[_Head]] = {}
         for number, rule in enumerate(rules(name)):
-            seconds = _second_letters(rule)
-            for prefix in sorted(_prefixes(rule)):
-                trials.setdefault(prefix, []).append((1 << number, rule, rule.regex.match, seconds.get(prefix)))
-        self.prefixes = frozenset(trials)
-        # By prefix and second letter: what to try, and the bits of all of it. Under None for a second letter that no pattern
-        # names, under "" for no second word.
-        self._by_prefix: dict[str, dict[str | None, tuple[int, list[tuple[int, Rule, Callable]]]]] = {}
-        for prefix, found in trials.items():
-            by_letter = {letter: [trial[:3] for trial in found if trial[3] is None or letter in trial[3]] for letter in "".join(trial[3] or "" for trial in found)}
-            by_letter |= {None: [trial[:3] for trial in found if trial[3] is None], "": [trial[:3] for trial in found]}
-            self._by_prefix[prefix] = {letter: (sum(bit for bit, *_ in chosen), chosen) for letter, chosen in by_letter.items()}
+            for opening in _openings_of(rule):
+                word = WORD.match(opening).group()
+                second = opening[-1] if opening[-2:-1] == " " and opening[-1] != _UNKNOWN else None
+                self._heads.setdefault(word, []).append(_Head(1 << number, rule, opening != word + _UNKNOWN and len(word) < LETTERS, second))
+        self._known: dict[str, _Trials | None] = {}
+        look_for(name, self.begins)
 
-    def scan(self, text: str, words: list[tuple[int, str]], let_in: int = -1) -> list[Hit]:
+    def begins(self, word: str) -> bool:
+        """Whether a rule can begin with a word."""
+        return self._trials(word) is not None
+
+    def _trials(self, word: str) -> _Trials | None:
+        """What to try at a word, by the first letter of the next one; None for nothing.
+
+        Under None what any letter lets in that no rule names, under "" what to try at the last word.
+        """
+        if word in self._known:
+            return self._known[word]
+        found: dict[int, tuple[Rule, set[str | None]]] = {}
+        for length in range(1, len(word) + 1):
+            for head in self._heads.get(word[:length], ()):
+                if not (head.whole and word[length : length + 1].isalnum()):
+                    found.setdefault(head.bit, (head.rule, set()))[1].add(head.second)
+        trials: _Trials | None = None
+        if found:
+            letters = {letter for _, seconds in found.values() for letter in seconds} | {None, ""}
+            trials = {}
+            for letter in letters:
+                chosen = [(bit, rule, rule.regex.regex.match) for bit, (rule, seconds) in sorted(found.items()) if letter == "" or None in seconds or letter in seconds]
+                trials[letter] = sum(bit for bit, *_ in chosen), chosen
+        if len(self._known) >= MOST_WORDS:
+            self._known.clear()
+        self._known[word] = trials
+        return trials
+
+    def scan(self, text: str, words: Words, let_in: int = -1) -> list[Hit]:
         """All hits in the order of the text; of hits that begin at one word the earlier rule's comes first.
 
-        `words` are the (start, lower-case text) of the sentence's words, as `words_of` gives them; `let_in` has a bit set
-        for each rule, in the order of the file, that is to be tried.
+        `words` are those of the text; `let_in` has a bit set for each rule, in the order of the file, that is to be tried.
         """
-        hits, by_prefix = [], self._by_prefix
-        for number, (start, word) in enumerate(words, start=1):
-            by_letter = by_prefix.get(word[:3])
-            if by_letter:
-                letter = words[number][1][0] if number < len(words) else ""
-                bits, trials = by_letter[letter] if letter in by_letter else by_letter[None]
-                if bits & let_in:
-                    for bit, rule, match in trials:
-                        if bit & let_in and (found := match(text, start)):
-                            hits.append(Hit(start, found.end(), rule))
+        hits, lower = [], None
+        for number in words.places(self.name):
+            start, word = words[number]
+            by_letter = self._known[word] if word in self._known else self._trials(word)
+            letter = words[number + 1][1][0] if number + 1 < len(words) else ""
+            bits, trials = by_letter[letter] if letter in by_letter else by_letter[None]
+            if bits & let_in:
+                lower = lower or lower_case(text)
+                for bit, rule, match in trials:
+                    if bit & let_in and (found := match(lower, start)):
+                        hits.append(Hit(start, found.end(), rule))
         return hits
 
-    def first_of_each(self, text: str, words: list[tuple[int, str]]) -> list[Hit]:
+    def first_of_each(self, text: str, words: Words) -> list[Hit]:
         """As `scan`, without overlaps: the longest hit at a place wins, then the earlier rule."""
         kept: list[Hit] = []
         for hit in self.scan(text, words):
@@ -272,50 +491,42 @@ def scanner(name: str) -> Scanner:
 
 
 @functools.lru_cache(512)  # claims, acts and events each ask for the words of a sentence
-def words_of(text: str) -> list[tuple[int, str]]:
-    """Start and lower-case text of every word of a sentence; not to be changed."""
-    lower = text.lower()
-    if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
-        lower = text
-    parts = _WORDS.split(lower)  # gap, word, gap, ...: a match for each word would cost more
-    return list(zip(list(itertools.accumulate(map(len, parts)))[::2], parts[1::2], strict=False))
+def words_of(text: str) -> Words:
+    """The words of a sentence."""
+    lower = lower_case(text)
+    parts = (_ASCII_WORDS if lower.isascii() else _WORDS).split(lower)  # gap, word, gap, ...: a match for each word would cost more
+    return Words(zip(list(itertools.accumulate(map(len, parts)))[::2], parts[1::2], strict=False))
 
 
-def _prefixes(rule: Rule) -> set[str]:
-    """The first three letters of the words that a rule's matches can begin with; shorter for shorter words.
-
-    Raises VocabularyError for a pattern that can begin with anything: it would have to be tried everywhere.
-    """
-    tree = sre_parser.parse(rule.pattern, re.IGNORECASE)
-    found = _heads(list(tree), 3)
-    if not found or any(not head or not head[0].isalnum() for head in found):
-        raise VocabularyError(f"rule {rule.id}: each alternative of {rule.pattern!r} must begin with letters or digits")
-    # A head ends where its word does: at a space, a hyphen or a full stop.
-    return {WORD.match(head.lower()).group() for head in found} | {head.lower() for head in found if head[1:2] in (".", "&")}
-
-
+LETTERS = 32  # of a first word that are looked at
 _UNKNOWN = "\0"
 
 
-def _second_letters(rule: Rule) -> dict[str, str | None]:
-    """For each prefix of a rule the letters that the second word of its matches can begin with; None for any, or no second word."""
-    found: dict[str, str | None] = {}
-    for opening in _openings({""}, sre_parser.parse(rule.pattern, re.IGNORECASE)):
-        prefix, known = WORD.match(opening).group()[:3], opening[-2:-1] == " "
-        if len(prefix) < 3 and opening == prefix + _UNKNOWN:
-            return {}  # it can begin with more than the scanner knows of
-        before = found.get(prefix, "")
-        found[prefix] = before + opening[-1] if known and opening[-1] != _UNKNOWN and before is not None else None
-    return found
+def _openings_of(rule: Rule) -> set[str]:
+    """How the matches of a rule can begin, as `_openings` gives it.
+
+    Raises VocabularyError for a pattern that can begin with anything: it would have to be tried everywhere.
+    """
+    if rule.regex.minds_case:
+        raise VocabularyError(f"rule {rule.id}: a pattern that is scanned for is read in lower case and cannot ask for capitals")
+    openings = _openings({""}, rule.regex.tree)
+    if not openings or any(not opening[:1].isalnum() for opening in openings):
+        raise VocabularyError(f"rule {rule.id}: each alternative of {rule.pattern!r} must begin with letters or digits")
+    return openings
 
 
 def _openings(openings: set[str], items: Iterable) -> set[str]:
-    """Openings of a match, gone on with by a parsed pattern: up to three letters of a first word, a space, the letter after it.
+    """Openings of a match, gone on with by a parsed pattern: a first word, a space, the letter after it.
 
     Finished ones end in that letter, or in _UNKNOWN where anything can follow.
     """
+    finished: set[str] = set()
     for op, value in items:
         name = str(op)
+        finished |= {opening for opening in openings if opening[-2:-1] == " " or opening.endswith(_UNKNOWN)}
+        openings = openings - finished
+        if not openings:
+            break
         if name == "LITERAL":
             openings = {_with(opening, chr(value)) for opening in openings}
         elif name == "IN":
@@ -335,7 +546,7 @@ def _openings(openings: set[str], items: Iterable) -> set[str]:
             openings = reached
         elif name not in ("ASSERT", "ASSERT_NOT", "AT"):
             openings = {_with(opening, _UNKNOWN) for opening in openings}
-    return openings
+    return openings | finished
 
 
 def _chars(kinds: list) -> set[str]:
@@ -353,51 +564,13 @@ def _chars(kinds: list) -> set[str]:
 
 def _with(opening: str, char: str) -> str:
     """An opening with one more character."""
-    if opening[-2:-1] == " " or opening.endswith(_UNKNOWN):
-        return opening
     if opening.endswith(" "):
-        return opening + char.lower() if char == _UNKNOWN or char.isalnum() else opening
+        return opening + char if char == _UNKNOWN or char.isalnum() else opening
+    if char.isdigit() and len(opening) > 1:
+        char = _UNKNOWN  # there are too many numbers to list
     if char == _UNKNOWN or char.isalnum() or char in "_'’.&":
-        return opening + char.lower() if len(opening) < 3 or char == _UNKNOWN else opening
+        return opening + char if len(opening) < LETTERS or char == _UNKNOWN else opening
     return opening + " " if opening else opening
-
-
-def _heads(items: list, wanted: int) -> set[str]:
-    """The strings of up to `wanted` characters that a parsed pattern can begin with."""
-    if not items:
-        return {""}
-    (op, value), rest = items[0], items[1:]
-    name = str(op)
-    if name == "LITERAL":
-        heads = {chr(value)}
-    elif name == "IN":
-        heads = set()
-        for kind, item in value:
-            if str(kind) == "LITERAL":
-                heads.add(chr(item))
-            elif str(kind) == "RANGE":
-                heads |= {chr(code) for code in range(item[0], item[1] + 1)}
-            else:  # a class such as \s: whatever it matches ends the word
-                heads.add(" ")
-    elif name == "SUBPATTERN":
-        heads = _heads(list(value[-1]), wanted)
-    elif name == "BRANCH":
-        heads = set().union(*(_heads(list(branch), wanted) for branch in value[1]))
-    elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        heads = _heads(list(value[2]), wanted)
-        if value[0] == 0:
-            heads = heads | {""}
-    elif name in ("ASSERT", "ASSERT_NOT", "AT"):
-        heads = {""}
-    else:  # any character
-        heads = {" "}
-    out = set()
-    for head in heads:
-        if len(head) >= wanted:
-            out.add(head[:wanted])
-        else:
-            out |= {(head + tail)[:wanted] for tail in _heads(rest, wanted - len(head))}
-    return out
 
 
 MOST_PIECES = 24  # strings that a stretch of a pattern is spelled out to
@@ -470,3 +643,66 @@ def _all_spelled(items: list) -> set[str] | None:
             return None
         out = {head + tail for head in out for tail in strings}
     return out
+
+
+# --- How the matches of a pattern end -----------------------------------------------------------------
+
+_TAIL = 8  # letters of a tail that are looked at
+_TAIL_WINDOW = 48  # characters before a place that hold a tail, and the spaces and quotes after it
+_STRIPPED = "".join(char for char in map(chr, range(0x3001)) if char.isspace()) + "\"'“”‘’(),;:–—-"
+
+Tails = set[tuple[str, bool]]  # how a match ends, and whether more of it may be found to the left
+
+
+def _tails_of(tree: Iterable) -> tuple[str, ...]:
+    """How the matches of a parsed pattern end, but for white space, quotes and the like; empty unless all end where the text does."""
+    found = _tails(list(tree), None) or {("", False)}
+    tails = {tail for tail, _ in found}
+    return () if "" in tails else tuple(sorted(tail for tail in tails if not any(tail != other and tail.endswith(other) for other in tails)))
+
+
+def _tails(items: list, tails: Tails | None) -> Tails | None:
+    """The tails of a sequence of parsed items before others with these `tails`; None where they are not known, and at first."""
+    for op, value in reversed(items):
+        name = str(op)
+        if name == "AT" and str(value) == "AT_END" and tails is None:
+            tails = {("", True)}
+        elif name == "SUBPATTERN":
+            tails = _tails(list(value[-1]), tails)
+        elif name == "BRANCH":
+            parts = [_tails(list(branch), tails) for branch in value[1]]
+            tails = None if None in parts else set().union(*parts)
+        elif tails is None:
+            return None
+        elif name == "LITERAL":
+            tails = _grown(tails, {chr(value)})
+        elif name == "IN":
+            tails = _grown(tails, _chars(value))
+        elif name.endswith("_REPEAT"):
+            repeated = _tails(list(value[-1]), tails)
+            if repeated is not None and value[1] > 1:  # another round, or what stands before it, may be to the left
+                repeated = {(tail, more and not tail) for tail, more in repeated}
+            tails = repeated if repeated is None or value[0] else repeated | tails
+        elif name not in ("ASSERT", "ASSERT_NOT", "AT"):
+            tails = _grown(tails, {_UNKNOWN})
+        if tails is None:
+            return None
+    return tails
+
+
+def _grown(tails: Tails, chars: set[str]) -> Tails | None:
+    """The tails with one of these characters before them; None if anything can be the last."""
+    grown: Tails = set()
+    for tail, more in tails:
+        for char in chars:
+            if not more:
+                grown.add((tail, False))
+            elif char in _STRIPPED:
+                grown.add((tail, not tail))
+            elif char == _UNKNOWN:
+                if not tail:
+                    return None
+                grown.add((tail, False))
+            else:
+                grown.add((char.lower() + tail, len(tail) + 1 < _TAIL))
+    return grown

@@ -1,11 +1,26 @@
-"""Charts of a record: frames in, matplotlib axes out, and the sentences that state a finding."""
+"""Charts of a record: frames in, matplotlib axes out, and the sentences that state a finding.
 
-from tarifftrail.charts.bars import monthly_bars
-from tarifftrail.charts.dots import score_dots
-from tarifftrail.charts.figures import KINDS, figure
-from tarifftrail.charts.findings import finding
-from tarifftrail.charts.saving import save_chart, show_chart
-from tarifftrail.charts.steps import level_steps
-from tarifftrail.charts.table import step_table
+Names are imported when first used, so that whoever only counts and words does not wait for matplotlib.
+"""
 
-__all__ = ["KINDS", "figure", "finding", "level_steps", "monthly_bars", "save_chart", "score_dots", "show_chart", "step_table"]
+from importlib import import_module
+
+_MENU = {
+    "KINDS": "figures",
+    "figure": "figures",
+    "finding": "findings",
+    "level_steps": "steps",
+    "monthly_bars": "bars",
+    "save_chart": "saving",
+    "score_dots": "dots",
+    "show_chart": "saving",
+    "step_table": "table",
+}
+
+__all__ = sorted(_MENU)
+
+
+def __getattr__(name: str):
+    if name in _MENU:
+        return getattr(import_module(f"tarifftrail.charts.{_MENU[name]}"), name)
+    raise AttributeError(f"module 'tarifftrail.charts' has no attribute {name!r}")

@@ -17,7 +17,7 @@ _PER_UNIT = {"b": 1.0, "t": 1000.0, "m": 0.001}
 _GOODS_AFTER_VALUE = phrase("goods-of-value")
 _WORTH_BEFORE = phrase("worth")
 _MOVED = phrase("rate-moved")
-_ADDITIONAL_DUTY = re.compile(r"\badditional\s+(?:ad\s+valorem\s+)?(?:rates?\s+of\s+)?dut(?:y|ies)\b", re.IGNORECASE)
+_ADDITIONAL_DUTY = lexicon.Pattern(r"\badditional\s+(?:ad\s+valorem\s+)?(?:rates?\s+of\s+)?dut(?:y|ies)\b")
 _DASH = re.compile(r"\s*[—–-]{1,2}\s*")
 _MFN = {"all_in": phrase("all-in"), "on_top": phrase("on-top")}
 _PART = {"part": phrase("part-of-goods"), "most": phrase("most-goods"), "all": phrase("all-goods")}
@@ -33,7 +33,7 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
     floor = max((p.end for p in sentence.percents if p.end <= noun[0]), default=0) if noun and noun[1] <= percent.start else span.left[0]
     if percent.kind == "points":
         return "increment", "points"
-    for rule in lexicon.rules("bases"):
+    for rule in lexicon.rules_for("bases", text):
         place = rule["place"]
         if place == "left" and rule.regex.search(left):
             if rule["basis"] == "increment" and not _MOVED.search(text[: percent.start]):
@@ -60,7 +60,7 @@ def programme(sentence, index: int, span) -> tuple[str, str]:
     near = (min(percent.start, noun[0]) - 32, max(percent.end, noun[1]) + 6)
     whole = span.left[0] if len([v for v in sentence.verdicts if v.accepted]) > 1 else 0
     best: tuple[int, int, str, str] | None = None
-    for order, rule in enumerate(lexicon.rules("programmes")):
+    for order, rule in enumerate(lexicon.rules_for("programmes", text)):
         begin, end = (max(near[0], span.left[0]), near[1]) if rule["scope"] == "near" else (whole, span.right[1] if whole else len(text))
         for match in rule.regex.finditer(text, begin, end):
             found = (abs(match.start() - percent.start) // 60, order, rule["programme"], rule.id)

@@ -18,7 +18,7 @@ from tarifftrail.extraction.phrases import phrase
 NAMES = ("announced_on", "effective_on", "ends_on")
 _ROLE_OF_ACT = {"says": "announced_on", "starts": "effective_on", "imposes": "effective_on", "ends": "ends_on", "pauses": "", "other": ""}
 _BREAK = re.compile(r";|:\s|\s[–—-]{1,2}\s|—")
-_SUBORDINATE = re.compile(rf",?\s+{phrase('break-of-clause').pattern}", re.IGNORECASE)
+_SUBORDINATE = lexicon.Pattern(rf",?\s+{phrase('break-of-clause').pattern}")
 
 
 @functools.lru_cache(512)
@@ -47,7 +47,7 @@ def read_dates(sentence, sentences: list, day: str) -> list[DateMention]:
             value = told[-1] if told and len(told[-1]) == 10 else ""
         if value:
             relation = "start" if match["lead"] and match["lead"].lower() != "on" else ""
-            mentions.append(DateMention(match.start("same"), match.end(), match["same"], value, "date", None, (match["lead"] or "").lower(), relation, "same"))
+            mentions.append(DateMention(match.start("same"), match.end(), sentence.text[match.start("same") : match.end()], value, "date", None, (match["lead"] or "").lower(), relation, "same"))
     return sorted(mentions)
 
 
@@ -120,7 +120,7 @@ _ITS_OWN_VERB = phrase("and-makes")
 _AT_ONCE = phrase("at-once")
 _WILL_MOVE = phrase("will-move")
 _RULING = phrase("ruling-of")
-_DID = re.compile(r"(?<!be )\b\w+ed\b[^.;,]{0,20}$", re.IGNORECASE)
+_DID = lexicon.Pattern(r"(?<!be )\b\w+ed\b[^.;,]{0,20}$")
 _PAST_BEFORE = phrase("act-before")
 # The date of a law or an order that is only cited: "as set forth in Executive Order 14257 of April 2".
 _CITED = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff|Proclamation|Announcement|Notice)\s+(?:No\.?\s*)?(?:\d[\d.-]*\s+)?(?:of\s+|No\.?\s*)?$|\bNo\.?\s*\d+\s+of\s+$")
@@ -146,9 +146,9 @@ def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
-_OF_SOMETHING_ELSE = re.compile(r",\s+(?:which|who|whose|where)\s+(?:is|was|are|were|has|had)\s+(?:an?|the|one|now|home|among|its|their|more|less)\b", re.IGNORECASE)
+_OF_SOMETHING_ELSE = lexicon.Pattern(r",\s+(?:which|who|whose|where)\s+(?:is|was|are|were|has|had)\s+(?:an?|the|one|now|home|among|its|their|more|less)\b")
 _OR_DAY = re.compile(r"\s+or\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_IN_RELATIVE = re.compile(r",\s*(?:which|who|whose|that)\b[^,;]*$", re.IGNORECASE)
+_IN_RELATIVE = lexicon.Pattern(r",\s*(?:which|who|whose|that)\b[^,;]*$")
 
 
 def _belongs(sentence, index: int, mention: DateMention) -> bool:
@@ -252,7 +252,7 @@ def _role_of_end(text: str, mention: DateMention, nearest: lexicon.Hit | None) -
 
 _PAYS_TODAY = phrase("pays")
 _TODAY = phrase("of-today")
-_TOLD_TO = re.compile(r"\w+(?:ed|ing)\s+(?:\w+\s+){0,2}to\s+", re.IGNORECASE)
+_TOLD_TO = lexicon.Pattern(r"\w+(?:ed|ing)\s+(?:\w+\s+){0,2}to\s+")
 _PAUSE = phrase("ends-in")
 _TILL = phrase("until")
 _BOUND_TO = phrase("bound-to")

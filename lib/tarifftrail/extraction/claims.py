@@ -7,12 +7,13 @@ the headline have told. Rows that tell one fact again are joined at the end of t
 
 from __future__ import annotations
 
-import bisect
+import functools
+import operator
 import re
 from typing import Any
 
 from tarifftrail import countries, lexicon
-from tarifftrail.extraction import attributes, confidence, tellings
+from tarifftrail.extraction import attributes, confidence, gate, tellings
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.context import Context, Earlier, both_rates, note, pairs_of, reread, settle
 from tarifftrail.extraction.joining import joined, mark_lists
@@ -41,12 +42,11 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     rejected: list[dict[str, Any]] = []
     about_tariffs = 0
     sentences: list[Sentence] = []
-    telling = lexicon.places("telling_words", full)
+    marked = gate.marks(full)
     # An article that keeps returning to tariffs need not repeat the word in every sentence.
-    dense = sum(TARIFF_WORD.match(full, at) is not None for at in telling) >= max(3, len(full) // 1300)
+    dense = sum(len(TARIFF_WORD.findall(full[slice(*span)])) for span, bits in zip(spans, marked, strict=True) if bits & _TARIFF_WORDS) >= max(3, len(full) // 1300)
     for index, (start, end) in enumerate(spans):
-        at = bisect.bisect_left(telling, start)
-        if index and (at == len(telling) or telling[at] >= end):
+        if index and not (marked[index] & _TELLS and _tells(full, start, end)):
             about_tariffs -= 1
             continue
         text = unquoted(full[start:end])
@@ -99,6 +99,19 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     return claims, rejected, {sentence.index: sentence for sentence in sentences}
 
 
+# The plain words that make a sentence worth reading.
+_TELLING_WORDS = [rule.pattern for rule in lexicon.rules("telling_words")]
+_TELLS = functools.reduce(operator.or_, map(gate.MARKER.piece, _TELLING_WORDS))
+_TARIFF_WORDS = gate.MARKER.pattern(TARIFF_WORD)
+
+
+def _tells(full: str, start: int, end: int) -> bool:
+    """Whether a telling word begins in a sentence; its marks say only that a part of one stands there."""
+    longest = max(map(len, _TELLING_WORDS))
+    lower = full[start : end + longest].lower()
+    return any(0 <= lower.find(word) < end - start for word in _TELLING_WORDS)
+
+
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:
     """The rule that makes a rate a forecast or an illustration; empty for a claim."""
     official = any(m.kind in ("leader", "institution", "capital") and m.note != "former" for g in sentence.groups for m in g.mentions if g.role == IMPOSER)
@@ -119,6 +132,8 @@ def _scenario(sentence: Sentence, index: int, stage: str) -> str:
 def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The claims of one sentence, and the rates that turn out to be scenarios."""
     rows, scenarios = [], []
+    if not sentence.rates:
+        return rows, scenarios
     before: dict[str, Any] | None = None
     both_rates(sentence, context)
     told = context.told if context.told_at == sentence.index - 1 else {}
@@ -186,7 +201,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
 
 
 # "The ceilings for the EU lapse. So do the duties of 35% on Canada": the second sentence says the same of other rates.
-_THAT_FOR = re.compile(r"\b(?:and|while|or)\s+(?:that|those|the\s+one)\s+(?:for|on|of)\b|\bthan\s+the\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_THAT_FOR = lexicon.Pattern(r"\b(?:and|while|or)\s+(?:that|those|the\s+one)\s+(?:for|on|of)\b|\bthan\s+the\s+(?:\w+\s+){0,2}$")
 _SO_DO = phrase("so-do")
 _AS_WELL = phrase("as-well")
 _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announced_on", "effective_on", "ends_on")

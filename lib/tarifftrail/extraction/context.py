@@ -138,8 +138,8 @@ def both_rates(sentence: Sentence, context: Context) -> None:
             rate.imposers, rate.targets, rate.imposer_rule, rate.target_rule = (imposer,), (target,), "respectively-both", "respectively-both"
 
 
-_BOTH_PAY = re.compile(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b", re.IGNORECASE)
-_BOTH_LEVY = re.compile(r"\s+(?:will\s+|would\s+|now\s+|also\s+|have\s+|are\s+to\s+){0,3}(?:appl(?:y|ied)|impos(?:e|ed)|lev(?:y|ied)|charg(?:e|ed)|collect(?:ed)?|introduc(?:e|ed)|rais(?:e|ed))\b", re.IGNORECASE)
+_BOTH_PAY = lexicon.Pattern(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b")
+_BOTH_LEVY = lexicon.Pattern(r"\s+(?:will\s+|would\s+|now\s+|also\s+|have\s+|are\s+to\s+){0,3}(?:appl(?:y|ied)|impos(?:e|ed)|lev(?:y|ied)|charg(?:e|ed)|collect(?:ed)?|introduc(?:e|ed)|rais(?:e|ed))\b")
 _ON_BOTH = lexicon.Pattern(r"\b(?:for|on|from|against)\s+$")
 _EACH_OTHER = lexicon.Pattern(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\bmutual(?:ly)?\b")
 
@@ -316,18 +316,18 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
     return ("WORLD",), "context-world"
 
 
-_OPENS_LIST = re.compile(r"(?::|\bas\s+follows|\bfollowing)\W*$", re.IGNORECASE)
+_OPENS_LIST = lexicon.Pattern(r"(?::|\bas\s+follows|\bfollowing)\W*$")
 _BULLET = re.compile(r"\s*(?:[-•*▪–]|\([a-z0-9]{1,3}\)|\d{1,2}[.)])\s")
 _ANAPHORIC = lexicon.Pattern(r"\b(?:it|its|they|their|such|these|those|this|the\s+country|said)\b")
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
 _NORTH_AMERICAN = re.compile(r"\b(?:USMCA|CUSMA)[\s-](?:compliant|qualifying)\b")
-_RANGES = re.compile(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$", re.IGNORECASE)
-_RANGE = re.compile(r"\s+(?:tariffs|duties|levies|rates)\s+rang(?:e|es|ed|ing)\b", re.IGNORECASE)
+_RANGES = lexicon.Pattern(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$")
+_RANGE = lexicon.Pattern(r"\s+(?:tariffs|duties|levies|rates)\s+rang(?:e|es|ed|ing)\b")
 _THAT_TOO = re.compile(r"(?:That|It|This)\b")
 _ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
-_IT_LEVIES = re.compile(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b", re.IGNORECASE)
+_IT_LEVIES = lexicon.Pattern(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b")
 _IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
-_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b(?![’'](?:re|s)\b)", re.IGNORECASE)
+_PRONOUN = lexicon.Pattern(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b(?![’'](?:re|s)\b)")
 
 
 def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Context, programme: str) -> tuple[str, ...]:
@@ -343,7 +343,7 @@ def _context_imposers(sentence: Sentence, targets: tuple[str, ...], context: Con
     if told(sentence.groups):
         return told(sentence.groups)[0].codes[:1]
     # The programme of the rate, else one that another rate of the sentence is told under.
-    owner = next((rule["law_of"] for rule in lexicon.rules("programmes") if rule["law_of"] and (rule["programme"] == programme or (not programme and rule.regex.search(sentence.text)))), "")
+    owner = next((rule["law_of"] for rule in lexicon.rules("programmes") if rule["law_of"] and (rule["programme"] == programme or (not programme and rule in lexicon.rules_for("programmes", sentence.text) and rule.regex.search(sentence.text)))), "")
     if owner and owner not in targets:
         return (owner,)
     before = context.earlier(sentence.index)

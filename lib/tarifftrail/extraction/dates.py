@@ -60,6 +60,8 @@ def _cue_value(role: str, words: str) -> str:
 @functools.cache
 def _date_words() -> re.Pattern[str]:
     """One pattern for every date word of lower-cased text; a group for each rule would make it five times slower."""
+    begins = lexicon.scanner("dates").begins
+    lexicon.look_for("dates", lambda word: begins(word) or not word.isalnum())  # "jan.6"
     return re.compile(r"\b(?:" + "|".join(rule.pattern.replace(" ", r"\s+") for rule in lexicon.rules("dates")) + r")\b")
 
 
@@ -68,12 +70,10 @@ _INNER = re.compile(r"\w+")
 
 def _date_words_in(text: str, lower: str) -> list[lexicon.Hit]:
     """The date words of a text, looked for only at the words that begin like one."""
-    hits, end, match, prefixes = [], 0, _date_words().match, lexicon.scanner("dates").prefixes
-    for start, word in lexicon.words_of(text):
-        if word.isalnum():
-            places = (start,) if word[:3] in prefixes else ()
-        else:  # "jan.6"
-            places = (start + inner.start() for inner in _INNER.finditer(word))
+    hits, end, match, words = [], 0, _date_words().match, lexicon.words_of(text)
+    for number in words.places("dates"):
+        start, word = words[number]
+        places = (start,) if word.isalnum() else (start + inner.start() for inner in _INNER.finditer(word))
         for at in places:
             found = match(lower, at) if at >= end else None
             if found:
@@ -89,7 +89,7 @@ def _rule_of(word: str) -> lexicon.Rule:
 
 
 @functools.cache
-def _grammar() -> dict[str, re.Pattern[str]]:
+def _grammar() -> dict[str, re.Pattern[str] | lexicon.Pattern]:
     """The patterns that read around a date word, built from the vocabulary on first use.
 
     They are read in lower-cased text: folding case at every word would cost five times as much.
@@ -152,7 +152,8 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "that_year": r"\s+(?:of\s+)?(?:that|the\s+same)\s+year",
         "tense": rf"\b(?:(?P<future>{_any('future')})|(?P<past>{_any('past')}))\b",
     }
-    return {name: re.compile(source, re.VERBOSE if name == "month_right" else 0) for name, source in sources.items()}
+    # A pattern that ends where the text does looks at the last word first.
+    return {name: lexicon.Pattern(source) if source.endswith("$") else re.compile(source, re.VERBOSE if name == "month_right" else 0) for name, source in sources.items()}
 
 
 # --- Reading a sentence -----------------------------------------------------------------------------
@@ -181,9 +182,7 @@ def dates_in(
 
 @functools.lru_cache(512)  # the dates of a sentence are asked for by its rates, by what it tells and by its events
 def _mentions(text: str, published: str | dt.date | None, day_order: str) -> tuple[DateMention, ...]:
-    lower = text.lower()
-    if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
-        lower = text
+    lower = lexicon.lower_case(text)
     hits = _date_words_in(text, lower)
     if not hits and "月" not in text and "年" not in text:
         return ()

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from tarifftrail import lexicon
 from tarifftrail.extraction.event_triggers import TARIFF, Trigger, words
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
 from tarifftrail.extraction.sentence import Sentence
@@ -88,21 +89,21 @@ _FILL = (
     r"(?:the\s+|all\s+|any\s+|imports?\s+|exports?\s+|goods\s+|products\s+|producers\s+|such\s+as\s+|from\s+|of\s+|other\s+|certain\s+|some\s+|most\s+|"
     r"countries\s+|like\s+|several\s+|major\s+|its\s+|select(?:ed)?\s+|including\s+|various\s+|on\s+)*$"
 )
-_AIMED = re.compile(
-    rf"\b(?:on|against|upon|from|for|of|to|with|into|targeting|towards?|including|(?:owned|operated|flagged|run) by|built in|(?:hit|threaten|slap|punish|tax|exempt|spar|warn|target)\w*)\s+{_FILL}", re.IGNORECASE
+_AIMED = lexicon.Pattern(
+    rf"\b(?:on|against|upon|from|for|of|to|with|into|targeting|towards?|including|(?:owned|operated|flagged|run) by|built in|(?:hit|threaten|slap|punish|tax|exempt|spar|warn|target)\w*)\s+{_FILL}"
 )
-_BY = re.compile(r"\bby\s+(?:the\s+|President\s+|both\s+)*$", re.IGNORECASE)
+_BY = lexicon.Pattern(r"\bby\s+(?:the\s+|President\s+|both\s+)*$")
 _PLACE = re.compile(r"\b(?:in|at|near|across|inside)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$")
-_LEFT_OUT = re.compile(r"\b(?:except|excluding|other than|besides|apart from|unlike|than|outside)\s+(?:for\s+)?(?:the\s+)?$", re.IGNORECASE)
-_GOVERNED = re.compile(r"\b(?:of|from|in|into|for|to|with|on|against|by)\s+(?:the\s+)?$", re.IGNORECASE)
-_WHICH = re.compile(r"[^;:.]{0,45}?,?\s+(?:which|that)\s+(?:the\s+)?|\s+(?:the\s+)?", re.IGNORECASE)
-_WITH = re.compile(r"\b(?:with|against|from|to)\s+(?:the\s+|President\s+)?$", re.IGNORECASE)
-_FOR = re.compile(r"\bfor\s+(?:the\s+)?$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_LEFT_OUT = lexicon.Pattern(r"\b(?:except|excluding|other than|besides|apart from|unlike|than|outside)\s+(?:for\s+)?(?:the\s+)?$")
+_GOVERNED = lexicon.Pattern(r"\b(?:of|from|in|into|for|to|with|on|against|by)\s+(?:the\s+)?$")
+_WHICH = lexicon.Pattern(r"[^;:.]{0,45}?,?\s+(?:which|that)\s+(?:the\s+)?|\s+(?:the\s+)?")
+_WITH = lexicon.Pattern(r"\b(?:with|against|from|to)\s+(?:the\s+|President\s+)?$")
+_FOR = lexicon.Pattern(r"\bfor\s+(?:the\s+)?$")
+_BETWEEN = lexicon.Pattern(r"\bbetween\s+(?:the\s+)?$")
 # Rules of `parties.py` that call a subject a target because others tax it; what it does itself is its own move.
 _SUFFERING_SUBJECT = {"reacts", "suffers"}
 # Between a possessor and the noun that it owns: at most three describing words.
-_OWNS = re.compile(r"(?:['’]s?)?(?:\s+(?!on\b|to\b|from\b|with\b|against\b|and\b|in\b|into\b|of\b|for\b|by\b|as\b|that\b)[\w\"“”‘’-]+){0,3}\s*[\"“‘]?$", re.IGNORECASE)
+_OWNS = lexicon.Pattern(r"(?:['’]s?)?(?:\s+(?!on\b|to\b|from\b|with\b|against\b|and\b|in\b|into\b|of\b|for\b|by\b|as\b|that\b)[\w\"“”‘’-]+){0,3}\s*[\"“‘]?$")
 
 
 class _Verbs(NamedTuple):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tarifftrail import lexicon
+from tarifftrail.extraction.gate import MARKER, marks
 from tarifftrail.extraction.parties import Group
 from tarifftrail.extraction.products import Goods
 
@@ -72,21 +73,18 @@ class Telling:
 
     text: str
     offsets: list[int] | None
-    words: list[tuple[int, str]]
+    words: lexicon.Words
     triggers: list[Trigger]
     goods: list[Goods] | None = None  # those named, found when first asked for
 
 
-def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], list[tuple[int, str]] | None]) -> dict[int, Telling]:
+def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], lexicon.Words | None]) -> dict[int, Telling]:
     """The sentences of an article that tell of moves, by their place in `spans`.
 
     `words_at` gives the words of a sentence that was read already, or None.
     """
-    lower = full.lower()
-    if len(lower) != len(full):  # a few letters grow when lowered (İ); offsets matter more than their case
-        lower = full
-    anchors = [_anchors()[number] for number in set().union(*map(_anchors_near, set(lower.split())))]
-    let_in = [_let_in(anchors, lower[start:end]) for start, end in spans]
+    lower = lexicon.lower_case(full)
+    let_in = [_let_in(bits, lower[start:end]) for bits, (start, end) in zip(marks(full), spans, strict=True)]
     # An article about tariffs from end to end need not say so in every sentence.
     dense = sum(bits & _charge_bit() > 0 for bits in let_in) >= max(4, len(spans) // 5)
     out = {}
@@ -105,33 +103,14 @@ def tellings(full: str, spans: list[tuple[int, int]], words_at: Callable[[int], 
     return out
 
 
-@functools.lru_cache(1 << 15)  # an article has few words that the ones before it had not
-def _anchors_near(word: str) -> tuple[int, ...]:
-    """The anchors, by their place in `_anchors`, that a text with this word may hold: those with their longest word in it."""
-    by_start, found = _anchors_by_start(), []
-    for at in range(len(word) - 2):
-        for part, number in by_start.get(word[at : at + 3], ()):
-            if word.startswith(part, at):
-                found.append(number)
-    return tuple(found)
-
-
-@functools.cache
-def _anchors_by_start() -> dict[str, list[tuple[str, int]]]:
-    """The longest word of every anchor with the anchor's place, by its first three letters."""
-    by_start: dict[str, list[tuple[str, int]]] = {}
-    for number, (first, _) in enumerate(_anchors()):
-        part = max(first.split(), key=len)
-        by_start.setdefault(part[:3], []).append((part, number))
-    return by_start
-
-
-def _let_in(anchors: list[tuple[str, list[tuple[str, int]]]], stretch: str) -> int:
-    """The rules, as bits, whose anchors a lower-cased sentence holds."""
-    bits = 0
-    for others in [others for first, others in anchors if first in stretch]:
-        for second, rules in others:
-            if second in stretch:
+def _let_in(marked: int, lower: str) -> int:
+    """The rules, as bits, whose anchors a lower-cased sentence holds; `marked` tells which it may hold."""
+    bits, found = 0, marked & _ANCHORED
+    while found:
+        mark = found & -found  # the lowest bit
+        found ^= mark
+        for pieces, rules in _ANCHORS[mark]:
+            if rules & ~bits and all(piece in lower for piece in pieces):
                 bits |= rules
     return bits
 
@@ -142,18 +121,24 @@ def _charge_bit() -> int:
     return next(1 << bit for bit, rule in enumerate(lexicon.rules("events")) if rule.id == "up-act")
 
 
-@functools.cache
-def _anchors() -> list[tuple[str, list[tuple[str, int]]]]:
-    """Pieces of words; for each, what must stand with it (or nothing) and the rules that both let in, as a bit each."""
-    anchors: dict[str, dict[str, int]] = {}
+def _anchors() -> dict[int, list[tuple[list[str], int]]]:
+    """By the mark of a piece of a word: what must stand in the sentence, and the rules that it lets in, as bits."""
+    by_anchor: dict[str, int] = {}
     for bit, rule in enumerate(lexicon.rules("events")):
-        for pieces in rule["anchors"].split("|"):
-            first, _, second = pieces.partition("&")
-            others = anchors.setdefault(first, {})
-            others[second] = others.get(second, 0) | 1 << bit
-    return [(first, list(others.items())) for first, others in anchors.items()]
+        for anchor in rule["anchors"].split("|"):
+            by_anchor[anchor] = by_anchor.get(anchor, 0) | 1 << bit
+    marks_of: dict[str, int] = {}
+    anchors: dict[int, list[tuple[list[str], int]]] = {}
+    for anchor, rules in by_anchor.items():
+        pieces = anchor.split("&")
+        mark = marks_of.get(pieces[0]) or marks_of.setdefault(pieces[0], MARKER.piece(pieces[0]))
+        # The mark itself says that a piece without a space stands there.
+        anchors.setdefault(mark, []).append((pieces if " " in pieces[0] else pieces[1:], rules))
+    return anchors
 
 
+_ANCHORS = _anchors()
+_ANCHORED = sum(_ANCHORS)
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+|[\[\]*]|\s+")
 
 
@@ -177,7 +162,7 @@ def _compact(text: str) -> tuple[str, list[int] | None]:
     return "".join(parts), offsets
 
 
-def _hits(text: str, tokens: list[tuple[int, str]], let_in: int) -> list[lexicon.Hit]:
+def _hits(text: str, tokens: lexicon.Words, let_in: int) -> list[lexicon.Hit]:
     """The triggers of a sentence among the rules let in; of two at one place the longer, or the more specific kind."""
     kept: list[lexicon.Hit] = []
     for hit in sorted(lexicon.scanner("events").scan(text, tokens, let_in), key=lambda hit: (hit.start, -hit.end)):
@@ -201,7 +186,7 @@ def _hits(text: str, tokens: list[tuple[int, str]], let_in: int) -> list[lexicon
 
 # --- How far it has gone ---------------------------------------------------------------------------------
 
-_WITH = re.compile(r"[^;]{0,40}\s(?:with|by)\b.{0,40}", re.IGNORECASE)
+_WITH = lexicon.Pattern(r"[^;]{0,40}\s(?:with|by)\b.{0,40}")
 
 
 @functools.cache
@@ -290,7 +275,7 @@ def _stage(hit: lexicon.Hit, begin: int, finish: int, cues: list[lexicon.Hit]) -
 # --- Whether it is about trade ---------------------------------------------------------------------------
 
 _PERCENT = lexicon.Pattern(r"\d\s?%|\bper\s?cent\b|\bpercent|percentage")
-_TO_RATE = re.compile(r"[^;]{0,70}?\bto\s+(?:about\s+)?\d[\d.]*\s?(?:%|per)", re.IGNORECASE)
+_TO_RATE = lexicon.Pattern(r"[^;]{0,70}?\bto\s+(?:about\s+)?\d[\d.]*\s?(?:%|per)")
 
 
 def _in_context(trigger: Trigger, around: str, dense: bool) -> bool:

@@ -7,11 +7,10 @@ dates, and leaves out what the article's claims tell with their rates.
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from tarifftrail import countries
+from tarifftrail import countries, lexicon
 from tarifftrail.extraction.dates import DateMention, dates_in
 from tarifftrail.extraction.event_parties import Cast, Parties, parties
 from tarifftrail.extraction.event_triggers import MUTUAL, TARIFF, Telling, Trigger, tellings, words
@@ -76,7 +75,7 @@ def _with_bodies(telling: Telling, forms: Mapping[str, countries.Form]) -> list[
 
 # --- Rows ------------------------------------------------------------------------------------------------
 
-_OR = re.compile(r"\s+or\s+(?:on\s+|the\s+)?", re.IGNORECASE)
+_OR = lexicon.Pattern(r"\s+or\s+(?:on\s+|the\s+)?")
 
 
 def _rows(trigger: Trigger, telling: Telling, cast: Cast, claims: list[dict[str, Any]], published: str) -> list[dict[str, Any]]:
@@ -140,7 +139,7 @@ def _complete(trigger: Trigger, who: Parties) -> bool:
 
 # --- Against the claims ------------------------------------------------------------------------------------
 
-_AMOUNT = re.compile(r"(\d[\d,.]*\d|\d)[\s-]*(?:billion|bn)", re.IGNORECASE)
+_AMOUNT = lexicon.Pattern(r"(\d[\d,.]*\d|\d)[\s-]*(?:billion|bn)")
 _BASE_METALS = {"steel", "aluminum", "copper"}
 
 

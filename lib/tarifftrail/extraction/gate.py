@@ -5,6 +5,7 @@ The gate is one vectorised regular expression over Arrow text; only what passes 
 
 from __future__ import annotations
 
+import functools
 import re
 
 import pandas as pd
@@ -49,25 +50,33 @@ _BOUNDARY = re.compile(
 _LAST_WORD = re.compile(r"([\w.&'’-]+)$")
 
 
-def _abbreviations() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """(words that are never the end, words that may be the end before a capital) as two patterns."""
-    never = lexicon.any_of("abbreviations", kind="never")
-    sometimes = lexicon.any_of("abbreviations", kind="sometimes")
-    return never, sometimes
+@functools.lru_cache(4096)
+def _abbreviated(word: str) -> str:
+    """Whether a word with a full stop ends its sentence `never`, or only `sometimes`: before a capital; empty for no abbreviation."""
+    return next((kind for kind in ("never", "sometimes") if lexicon.any_of("abbreviations", kind=kind).fullmatch(word)), "")
 
 
-_PATTERNS: list[re.Pattern[str]] = []
+MARKER = lexicon.Marker()  # of what decides that a sentence is read
 
 
+def marks(text: str) -> list[int]:
+    """The bits that `MARKER` sets for each sentence of a text."""
+    return _marks(text, MARKER.size)
+
+
+@functools.lru_cache(8)  # claims, the tellings of rates and events each ask for those of an article
+def _marks(text: str, size: int) -> list[int]:
+    lower = lexicon.lower_case(text)
+    return [MARKER.read(lower[start:end]) for start, end in sentences(text)]
+
+
+@functools.lru_cache(8)
 def sentences(text: str) -> list[tuple[int, int]]:
     """Start and end of every sentence, white space trimmed, in order and without overlap.
 
     A blank line, a bullet or a numbered line always ends a sentence; a full stop does not after an
     abbreviation (`vocabulary/abbreviations.tsv`), an initial or inside a number.
     """
-    if not _PATTERNS:
-        _PATTERNS.extend(_abbreviations())
-    never, sometimes = _PATTERNS
     spans, begin = [], 0
     for match in _BOUNDARY.finditer(text):
         at = match.start()
@@ -75,9 +84,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
             word = _LAST_WORD.search(text, max(begin, at - 24), at)
             if word:
                 last = word.group(1) + "."
-                if never.fullmatch(last) or (len(last) == 2 and last[0].isupper() and last[0] != "I"):
+                ends = _abbreviated(last)
+                if ends == "never" or (len(last) == 2 and last[0].isupper() and last[0] != "I"):
                     continue
-                if sometimes.fullmatch(last) and not _OPENER.match(text, match.end()):
+                if ends == "sometimes" and not _OPENER.match(text, match.end()):
                     continue
         end = at if text[at] == "\n" else match.end("closing")
         _append(spans, text, begin, end)

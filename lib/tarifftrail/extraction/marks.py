@@ -221,7 +221,7 @@ def _rule(vocabulary: str, name: str) -> lexicon.Rule | None:
 
 def _cue(text: str, rule: lexicon.Rule, at: Place) -> Place | None:
     """Where the words of a rule stand in a sentence: on the side of the place that they speak from, the nearest to it."""
-    scope = rule.values.get("scope") or {"left": "forward", "after": "backward"}.get(rule.values.get("place", ""), "")
+    scope = rule.get("scope") or {"left": "forward", "after": "backward"}.get(rule.get("place", ""), "")
     # Words that must stand right before a rate end there, so the text is cut at it.
     found = [match.span() for part in (text[: at[0]], text) for match in rule.regex.finditer(part)]
     ordered = sorted({place for place in (_trimmed(text, *place) for place in found) if place[0] < place[1]})

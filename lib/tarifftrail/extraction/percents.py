@@ -78,7 +78,7 @@ _PERCENT = re.compile(rf"(?<![\w.,])(?P<sign>(?<![\w)%])[-+]|(?:minus|negative)\
 _MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+$")
 # What can stand between two numbers of one list or range.
 _GAP = re.compile(r"-?\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
-_BEFORE = re.compile(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>-?,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$", re.IGNORECASE)
+_BEFORE = lexicon.Pattern(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>-?,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$")
 _RANGING = lexicon.Pattern(r"\b(?:between|rang(?:e|es|ed|ing)|runs?|ran|running|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$")
 _FROM = lexicon.Pattern(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$")
 _INSTEAD = re.compile(r"^[\"“\s-]*(?:Instead|Rather|In\s+place)\s+(?:of|than)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?$")
@@ -86,17 +86,15 @@ _OF = lexicon.Pattern(r"\b(?:duty|duties|tariffs?|lev(?:y|ies)|rates?|surcharges
 _ONWARD = re.compile(r"(?:\s+(?:on|for|from)\s[^%;:,]{0,50})?\s+to\s+(?:an?\s+|about\s+|only\s+|just\s+)?")
 _MOVES = lexicon.Pattern(r"\b(?:lower|cut|rais|increas|reduc|halv|doubl|hik|slash|lift|bring|brought)\w*\b")
 # Between a rate and the one that it moves from: "to 25% from 10%", "18% instead of 50%".
-_ORIGIN_AFTER = re.compile(
+_ORIGIN_AFTER = lexicon.Pattern(
     r"(?:,?\s*(?:[\w’'-]+\s+){0,3}?|,?\s+(?:[\w’'-]+\s+){0,6}[\w’'-]+,\s+)(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than|in\s+place\s+of|double|twice|against|compared\s+(?:with|to))\s+"
-    r"(?:(?:the|a|an|its|his|her|their|about|just|only|previous|current|earlier|existing|original|yesterday’s|yesterday's)\s+){0,3}",
-    re.IGNORECASE,
+    r"(?:(?:the|a|an|its|his|her|their|about|just|only|previous|current|earlier|existing|original|yesterday’s|yesterday's)\s+){0,3}"
 )
 # "initially at 44% and subsequently revised to 20%"; "deleting “34%” each place that it appears and inserting “84%”"
 _FIRST_AT = lexicon.Pattern(r"\b(?:initially|originally|first|previously)\s+(?:set\s+|announced\s+)?(?:at\s+)?(?:an?\s+)?$|\bdeleting\s+[“\"]$|\bstriking\s+[“\"]$")
-_REVISED = re.compile(
+_REVISED = lexicon.Pattern(
     r",?\s*(?:and|but|then)?\s*(?:\w+\s+)?(?:(?:subsequently|later|then|now|was|were|has\s+been|since)\s+)*(?:revised|reduced|lowered|cut|raised|increased|brought\s+down)\s+(?:\w+\s+)?to\s+(?:an?\s+)?"
-    r"|[”\"][^%]{0,60}inserting\s+[“\"]",
-    re.IGNORECASE,
+    r"|[”\"][^%]{0,60}inserting\s+[“\"]"
 )
 _TRIGGER = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|(?<![a-z])(?:bps?\b|pp|pc\b|p\.p\.)|point|-digit|digits|-free|zero|\bno\s", shortest=2)
 
@@ -142,9 +140,7 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
         return []
     text = plain(text)
     found: list[Percent] = []
-    lower = text.lower()
-    if len(lower) != len(text):  # a few letters grow when lowered (İ); offsets matter more than their case
-        lower = text
+    lower = lexicon.lower_case(text)
     for match in _PERCENT.finditer(lower):
         number, unit = match.group("number"), match.group("unit")
         if match["part"] and not shares:
@@ -186,8 +182,8 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
 
 
 # What falls "to zero" is a rate only if it was one: tariffs and growth, not the number of ships.
-_RATE_BEFORE = re.compile(r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)\b|rates?\b|surcharge|growth|inflation|yield)[^.;]*$", re.IGNORECASE)
-_SHARE = re.compile(r"\b(?:single[\s-]digit|half|third|quarter|fifth|tenth|fourths)", re.IGNORECASE)
+_RATE_BEFORE = lexicon.Pattern(r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)\b|rates?\b|surcharge|growth|inflation|yield)[^.;]*$")
+_SHARE = lexicon.Pattern(r"\b(?:single[\s-]digit|half|third|quarter|fifth|tenth|fourths)")
 # "half of 2025" and "half the price" are no shares in percent; nor is "a third of a million".
 _NO_WHOLE = re.compile(
     r"\s+(?:of\s+)?(?:(?:the|an?|this|that|last|next|its|their)\s+)?(?:(?:fiscal|calendar|financial)\s+)?(?:(?:centur|decade|year|month|week|day|hour|minute|season|night|game|match"
@@ -261,12 +257,12 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     return out
 
 
-_OTHERWISE = re.compile(r"\bwould\s+otherwise\s+(?:be|have\s+been|pay|face)\b[^.;%]{0,40}$", re.IGNORECASE)
-_INSTEAD_BE = re.compile(r"\binstead\b[^.;%]{0,60}$", re.IGNORECASE)
-_DELETING = re.compile(r"\b(?:deleting|striking(?:\s+out)?)\s+[\"“”'‘]\s*$", re.IGNORECASE)
-_INSERTING = re.compile(r"\binserting\s+(?:in\s+(?:its\s+place|lieu\s+thereof)\s*,?\s+)?[\"“”'‘]\s*$", re.IGNORECASE)
-_RAISED_FROM = re.compile(
-    r"[^.;%]{0,80}?(?:,\s+(?:doubl|tripl|quadrupl|rais|lift|increas|cutt?|lower|reduc|halv)ing\s+(?:it|them|(?:the|its|their)\s+(?:\w+\s+){0,2}?(?:rate|duty|tariff|levy))\s+from|\s(?:instead\s+of|rather\s+than)(?:\s+the)?)\s+", re.IGNORECASE
+_OTHERWISE = lexicon.Pattern(r"\bwould\s+otherwise\s+(?:be|have\s+been|pay|face)\b[^.;%]{0,40}$")
+_INSTEAD_BE = lexicon.Pattern(r"\binstead\b[^.;%]{0,60}$")
+_DELETING = lexicon.Pattern(r"\b(?:deleting|striking(?:\s+out)?)\s+[\"“”'‘]\s*$")
+_INSERTING = lexicon.Pattern(r"\binserting\s+(?:in\s+(?:its\s+place|lieu\s+thereof)\s*,?\s+)?[\"“”'‘]\s*$")
+_RAISED_FROM = lexicon.Pattern(
+    r"[^.;%]{0,80}?(?:,\s+(?:doubl|tripl|quadrupl|rais|lift|increas|cutt?|lower|reduc|halv)ing\s+(?:it|them|(?:the|its|their)\s+(?:\w+\s+){0,2}?(?:rate|duty|tariff|levy))\s+from|\s(?:instead\s+of|rather\s+than)(?:\s+the)?)\s+"
 )
 _TO_AFTER = re.compile(r"\s+to\b")
 # "20 percent since Monday, down from 30 percent"; "30 percent today, the same since May, when it came down from 145 percent"
@@ -287,9 +283,9 @@ def _came_from(text: str, found: list[Percent]) -> None:
 
 
 @functools.cache
-def _one_pattern(name: str, side: str) -> re.Pattern[str]:
-    """The rules of one side as one pattern for lower-cased text, a group for each: a fifth of the time of one by one."""
-    return re.compile("|".join(f"(?P<r{i}>{lexicon.bounded(rule.pattern)})" for i, rule in enumerate(lexicon.rules(name)) if rule["side"] == side))
+def _one_pattern(name: str, side: str) -> lexicon.Pattern:
+    """The rules of one side as one pattern, a group for each: a fifth of the time of one by one."""
+    return lexicon.Pattern("|".join(f"(?P<r{i}>{lexicon.bounded(rule.pattern)})" for i, rule in enumerate(lexicon.rules(name)) if rule["side"] == side))
 
 
 def _bound(text: str, percent: Percent) -> None:

@@ -18,7 +18,7 @@ class Goods:
     rule: str
 
 
-def goods_in(text: str, words: list[tuple[int, str]]) -> list[Goods]:
+def goods_in(text: str, words: lexicon.Words) -> list[Goods]:
     """The goods of a sentence in its order, without overlap."""
     return [
         Goods(hit.start, hit.end, hit.rule["product"], hit.rule["kind"] == "generic", hit.rule.id)

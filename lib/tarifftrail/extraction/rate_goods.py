@@ -9,7 +9,7 @@ from tarifftrail import lexicon
 from tarifftrail.extraction.products import Goods
 from tarifftrail.extraction.sentence import Sentence, Span, inside
 
-_GOODS_LIST = re.compile(r"[\s,]*(?:and|or|&|/|as well as|plus|to|including|on|imports of|certain|some|other|all|from|the|new|of|for|in|such as|both|foreign|imported|derivative|recycled|frozen|fresh|dried|raw|refined|\s|,|-)*[\s,]*", re.IGNORECASE)
+_GOODS_LIST = lexicon.Pattern(r"[\s,]*(?:and|or|&|/|as well as|plus|to|including|on|imports of|certain|some|other|all|from|the|new|of|for|in|such as|both|foreign|imported|derivative|recycled|frozen|fresh|dried|raw|refined|\s|,|-)*[\s,]*")
 
 
 def _first_list(text: str, goods: list[Goods]) -> list[Goods]:
@@ -33,7 +33,7 @@ def _first_list(text: str, goods: list[Goods]) -> list[Goods]:
     return out
 
 
-_PREP_RIGHT = re.compile(r"[\s\"”’)]*(?:(?:ad\s+valorem|additional|reciprocal|retaliatory|import|new|extra|customs|tariffs?|duty|duties|lev(?:y|ies)|rates?|surcharges?|tax(?:es)?|surtax|global|universal|across-the-board|penalt\w+|sectoral|(?!(?:would|will|could|may|might)\s+(?!be\b|apply\b|also\b))[\w'’-]+)\s+){0,7}?(?:on|against|for|of|to|over|upon|from)\b", re.IGNORECASE)
+_PREP_RIGHT = lexicon.Pattern(r"[\s\"”’)]*(?:(?:ad\s+valorem|additional|reciprocal|retaliatory|import|new|extra|customs|tariffs?|duty|duties|lev(?:y|ies)|rates?|surcharges?|tax(?:es)?|surtax|global|universal|across-the-board|penalt\w+|sectoral|(?!(?:would|will|could|may|might)\s+(?!be\b|apply\b|also\b))[\w'’-]+)\s+){0,7}?(?:on|against|for|of|to|over|upon|from)\b")
 
 
 def goods_of(sentence: Sentence, index: int, span: Span) -> tuple[list[Goods], str]:
@@ -112,7 +112,7 @@ def such_goods(sentence: Sentence, index: int, span: Span, earlier: Callable[[in
 
 
 _SUCH = lexicon.Pattern(r"\b(?:such|these|those|said)\s+(?:imported\s+|additional\s+)?$")
-_SOME_OF = re.compile(r",?\s+(?:including|such\s+as|among\s+them|like)\s+(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
+_SOME_OF = lexicon.Pattern(r",?\s+(?:including|such\s+as|among\s+them|like)\s+(?:[\w’'-]+\s+){0,2}")
 _WORTH = re.compile(r"\b(?:billion|million|bn|tn|trillion)\b")
 _BOUGHT = lexicon.Pattern(r"\b(?:(?:countr(?:y|ies)|nations?)\s+that\s+(?:also\s+)?imports?|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"

@@ -126,7 +126,7 @@ def own_imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str,
 
 
 _SAID_OF_THE = phrase("said-of-the")
-_DOING = re.compile(r",\s+(?:announcing|imposing|raising|levying|slapping|introducing|adding)\s[^,;%]*$", re.IGNORECASE)
+_DOING = lexicon.Pattern(r",\s+(?:announcing|imposing|raising|levying|slapping|introducing|adding)\s[^,;%]*$")
 _EXAMPLES = lexicon.Pattern(r"\b(?:countries|nations|partners|economies|places|suppliers|exporters)\s*,?\s*(?:including|such\s+as|like|among\s+them)\s+(?:the\s+)?$")
 
 
@@ -138,6 +138,8 @@ def _first_of(sentence: Sentence, codes: tuple[str, ...], span: Span) -> int:
 def rates_of(sentence: Sentence, earlier: Callable[[int], list[Sentence]]) -> list[Rate]:
     """The tariff rates of a sentence with the parties and goods that it tells itself."""
     accepted = [i for i, verdict in enumerate(sentence.verdicts) if verdict.accepted and not sentence.percents[i].is_origin]
+    if not accepted:
+        return []
     spans = spans_of(sentence, accepted)
     rates = []
     for index in accepted:
@@ -193,7 +195,7 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
                     break
 
 
-_FOR_THOSE = re.compile(r"\s+(?:for|on|to)\s+those\b", re.IGNORECASE)
+_FOR_THOSE = lexicon.Pattern(r"\s+(?:for|on|to)\s+those\b")
 _CONTRASTS = re.compile(r"(?:When|While|Whereas|Although|Though|As)\s")
 
 

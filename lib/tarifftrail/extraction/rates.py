@@ -37,34 +37,33 @@ class TariffNoun:
     rule: str
 
 
-def tariff_nouns(text: str, words: list[tuple[int, str]]) -> list[TariffNoun]:
+def tariff_nouns(text: str, words: lexicon.Words) -> list[TariffNoun]:
     """The words for charges on imports in a sentence, look-alikes included with kind `other`."""
     return [TariffNoun(hit.start, hit.end, hit.rule["kind"], hit.rule.id) for hit in lexicon.scanner("tariff_nouns").first_of_each(text, words)]
 
 
 # "the recent 44% increase in US tariffs on Sri Lankan exports"
-_CHANGE_IN_DUTIES = re.compile(r"\s+(?:increase|rise|hike|jump|cut|reduction|decrease)\s+(?:in|of|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b(?!\s+revenue)", re.IGNORECASE)
+_CHANGE_IN_DUTIES = lexicon.Pattern(r"\s+(?:increase|rise|hike|jump|cut|reduction|decrease)\s+(?:in|of|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b(?!\s+revenue)")
 # "Mexico will add another 10% to its duties on shoes"; "a rise of 5 percentage points in the tariff"; "India's duty on gold, 6% since July, has ..."
-_INSERTING = re.compile(r"\binserting\s+[^\"“”'‘]{0,30}[\"“”'‘]\s*$", re.IGNORECASE)
-_SCHEDULE = re.compile(r"\b(?:HTSUS|HTS|tariff\s+schedule|heading\s+\d{4})", re.IGNORECASE)
+_INSERTING = lexicon.Pattern(r"\binserting\s+[^\"“”'‘]{0,30}[\"“”'‘]\s*$")
+_SCHEDULE = lexicon.Pattern(r"\b(?:HTSUS|HTS|tariff\s+schedule|heading\s+\d{4})")
 _ADDS = phrase("adds")
-_TO_DUTIES = re.compile(r"\s+to\s+(?:(?:its|their|the|his|existing|current|import|all)\s+){1,3}", re.IGNORECASE)
-_IN_DUTIES = re.compile(r"\s+(?:in|off|on|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b", re.IGNORECASE)
-_APPOSED = re.compile(r"\s+on\s+[^,;.%]{1,40},\s+(?:now\s+|currently\s+|at\s+present\s+)?", re.IGNORECASE)
+_TO_DUTIES = lexicon.Pattern(r"\s+to\s+(?:(?:its|their|the|his|existing|current|import|all)\s+){1,3}")
+_IN_DUTIES = lexicon.Pattern(r"\s+(?:in|off|on|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b")
+_APPOSED = lexicon.Pattern(r"\s+on\s+[^,;.%]{1,40},\s+(?:now\s+|currently\s+|at\s+present\s+)?")
 _ENDS_APPOSITION = re.compile(r"(?:\s+(?:since|from|now|at\s+present|until)\b[^,;.]{0,25})?,\s")
 _RAISES_TARIFFS_TO = phrase("raises-tariffs-to")
-_RATES_LISTED = re.compile(r"\b(?:rates|levels|brackets|tiers)\s*(?:[:,–—-]|--)\s*$", re.IGNORECASE)
+_RATES_LISTED = lexicon.Pattern(r"\b(?:rates|levels|brackets|tiers)\s*(?:[:,–—-]|--)\s*$")
 
 # Between a rate and the tariff word that it modifies: no verb, no other rate, no clause boundary.
-_TO_NOUN = re.compile(r"[\s-]*(?:[\w.’'\"“”‘*/&-]+[\s,]+){0,7}?[\"“”‘'’*(]*", re.IGNORECASE)
-_BLOCKED = re.compile(
+_TO_NOUN = lexicon.Pattern(r"[\s-]*(?:[\w.’'\"“”‘*/&-]+[\s,]+){0,7}?[\"“”‘'’*(]*")
+_BLOCKED = lexicon.Pattern(
     r"[;:()]|\d\s?%|\bper\s?cent|\b(?:of|from|in|on|as|after|amid|over|despite|because|since|when|while|but|that|which|who|is|was|are|were|has|have|had|"
-    r"will|would|due|if|to|said|by|than|for|ahead|before|following|without|into|against|with)\b",
-    re.IGNORECASE,
+    r"will|would|due|if|to|said|by|than|for|ahead|before|following|without|into|against|with)\b"
 )
-_RIGHT_ON = re.compile(r"\s*(?:[\"”’]|\([^)]{0,40}\))?\s*(?:\w+\s+)?(?:on|for|against|of\s+(?:the\s+)?value|upon|ad\s+valorem)\b", re.IGNORECASE)
-_JOINED = re.compile(r"[\s,]*(?:and|or|to|plus|then|from|,|by|another|further|later|as\s+well\s+as|with|at|\s)*[\s,]*(?:an?\s+|the\s+|up\s+to\s+|additional\s+|[\w’'-]+\s+){0,2}", re.IGNORECASE)
-_WHOLE = re.compile(r"[;—]|\s[–-]{1,2}\s|\bbut\b|\bwhile\b|\bwhereas\b", re.IGNORECASE)
+_RIGHT_ON = lexicon.Pattern(r"\s*(?:[\"”’]|\([^)]{0,40}\))?\s*(?:\w+\s+)?(?:on|for|against|of\s+(?:the\s+)?value|upon|ad\s+valorem)\b")
+_JOINED = lexicon.Pattern(r"[\s,]*(?:and|or|to|plus|then|from|,|by|another|further|later|as\s+well\s+as|with|at|\s)*[\s,]*(?:an?\s+|the\s+|up\s+to\s+|additional\s+|[\w’'-]+\s+){0,2}")
+_WHOLE = lexicon.Pattern(r"[;—]|\s[–-]{1,2}\s|\bbut\b|\bwhile\b|\bwhereas\b")
 _BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
 
 
@@ -81,6 +80,8 @@ def judge(text: str, percents: list[Percent], nouns: list[TariffNoun], about_tar
     is enough ("Swiss goods pay 39%", "the total stood at 145%").
     `goods` are the places of goods, `parties` the spans of parties that are no persons.
     """
+    if not nouns and not about_tariffs and not dense and all(percent.rule in ("digits", "list") for percent in percents):
+        return [Verdict(False, "no-tariff-word", "no tariff word governs it") for _ in percents]
     tariff = [noun for noun in nouns if noun.kind == "tariff"]
     weak = [noun for noun in nouns if noun.kind == "weak"]
     verdicts: list[Verdict | None] = []
@@ -125,6 +126,9 @@ def _pays() -> lexicon.Pattern:
     return next(rule for rule in lexicon.rules("frames") if rule.id == "faces").regex
 
 
+_BASIS_POINTS = lexicon.Pattern(r"basis|bps?\b", shortest=2)
+
+
 def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[TariffNoun], weak: list[TariffNoun], other: list[TariffNoun], goods: list[int], parties: list[tuple[int, int]]) -> Verdict | None:
     """The verdict on one percentage from its own surroundings; None where they do not tell."""
     left, right = text[max(0, percent.start - 90) : percent.start], text[percent.end : percent.end + 90]
@@ -132,7 +136,7 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
         return Verdict(False, "signed", "a rise or a fall")
     if percent.rate > HIGHEST_RATE:
         return Verdict(False, "implausible", f"over {HIGHEST_RATE} percent: more likely two numbers run together")
-    if re.search(r"basis|bps?\b", text[percent.start : percent.end], re.IGNORECASE) and not re.match(r"[\s-]*(?:tariff|dut)", right):
+    if _BASIS_POINTS.search(text, percent.start, percent.end) and not re.match(r"[\s-]*(?:tariff|dut)", right):
         return Verdict(False, "basis-points", "a move of interest rates or spreads")
     if percent.rule not in ("digits", "list"):  # a rate in words carries its tariff word, or needs one in the clause
         return _worded(text, percent, tariff, right)
@@ -153,7 +157,7 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
     if percent.origin is not None and _INSERTING.search(left) and _SCHEDULE.search(text):
         return Verdict(True, "amended")  # a heading of the tariff schedule amended in the words of a law
     raised = _RAISES_TARIFFS_TO.search(text[: percent.start]) is not None and bool(tariff)
-    for rule in lexicon.rules("distractors"):
+    for rule in lexicon.rules_for("distractors", text):
         if raised and rule["side"] == "left":
             continue  # "raise tariffs on Asia's fourth largest economy to 25%"
         if percent.kind == "points" and rule.id == "share-of":
@@ -252,7 +256,7 @@ def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], go
     left, right = text[max(0, start - 110) : start], text[percent.end : percent.end + 90].lstrip(" ,")
     if percent.kind == "change" or (_MEASURED.search(left) and not goods) or _OTHER_RATES.search(left) or _OTHER_RATES.search(right[:50]):
         return None
-    for rule in lexicon.rules("frames"):
+    for rule in lexicon.rules_for("frames", text):
         if not dense and (rule.id not in _PAYING or not (goods and parties)):
             continue
         match = rule.regex.search(left) if rule["side"] == "left" else rule.regex.match(right)
@@ -301,14 +305,13 @@ def _noun_after(text: str, percent: Percent, limit: int, tariff: list[TariffNoun
     return None
 
 
-_OF_RATE = re.compile(
+_OF_RATE = lexicon.Pattern(
     r"(?:\s+(?:rates?|levels?|hikes?|increases?))?(?:\s*\([^)]{0,40}\))?"
     r"(?:[\s,]+[\w.’'\"“”&*$€£/()\[\]-]+){0,24}?[\s,]+(?:of|at|to|by|is|was|are|were|from|between|reach\w*|totall?ing|averag\w+|exceed\w*|be|been|with|as|rang\w+|stands?|stood|run|ran|runs|put|given|due|gives?|hit|becomes?|equal\w*|only|just|either|down|up|the|in|around|about|nearly|than|over|above|up\s+to|currently|now|another|an\s+\w+|a|an|additional|extra|further|no|remain\w*|set|rise|fall|climb|drop|jump|go|going|rose|fell|minimum|maximum|high|much|a\s+\w+)"
-    r"[\s\"“*(]*(?:as\s+)?$",
-    re.IGNORECASE,
+    r"[\s\"“*(]*(?:as\s+)?$"
 )
 _AT_LEAST = re.compile(r"\s+(?:at\s+least|at\s+most|no\s+more\s+than|no\s+less\s+than|more\s+than|less\s+than|as\s+much\s+as)\s*$", re.IGNORECASE)
-_CLOSE = re.compile(r"[\s:=(\"“–—-]*(?:rates?|levels?)?[\s:=(\"“–—-]*$", re.IGNORECASE)
+_CLOSE = lexicon.Pattern(r"[\s:=(\"“–—-]*(?:rates?|levels?)?[\s:=(\"“–—-]*$")
 
 
 def _noun_before(text: str, percent: Percent, limit: int, tariff: list[TariffNoun]) -> TariffNoun | None:
@@ -327,8 +330,8 @@ def _noun_before(text: str, percent: Percent, limit: int, tariff: list[TariffNou
     return None
 
 
-_PREPOSITION = re.compile(r"\s+(?:each\s+)?(on|to|for|against|from)\s+(?!\d)", re.IGNORECASE)
-_NEXT_MEMBER = re.compile(r"(?:,\s*(?:and|or)?|\s(?:and|or|plus))\s+(?:(?:one|that|those|a\s+tariff|a\s+duty|duties|tariffs)\s+)?(?:of\s+|at\s+)?$", re.IGNORECASE)
+_PREPOSITION = lexicon.Pattern(r"\s+(?:each\s+)?(on|to|for|against|from)\s+(?!\d)")
+_NEXT_MEMBER = lexicon.Pattern(r"(?:,\s*(?:and|or)?|\s(?:and|or|plus))\s+(?:(?:one|that|those|a\s+tariff|a\s+duty|duties|tariffs)\s+)?(?:of\s+|at\s+)?$")
 
 
 def _parallel(text: str, first: Percent, second: Percent, gap: str) -> bool:

@@ -43,7 +43,7 @@ class Sentence:
     text: str
     start: int
     index: int
-    words: list[tuple[int, str]]
+    words: lexicon.Words
     percents: list[Percent]
     nouns: list[TariffNoun]
     groups: list[Group]
@@ -100,19 +100,18 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
     return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found)
 
 
-_CUT_RIGHT = re.compile(
+_CUT_RIGHT = lexicon.Pattern(
     r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|,?\s+(?:after|because|amid|unless|until|if|saying|citing|stating|arguing|claiming|accusing|noting|adding|calling|alleging|which|who|whose|that\s+(?:would|will|had|was|were)|despite|as\s+(?:part|well\s+as\s+a)|in\s+(?:response|retaliation|return|exchange)|"
-    r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—",
-    re.IGNORECASE,
+    r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—"
 )
 CUT_LEFT = lexicon.Pattern(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\s[–—-]{2}\s|—")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")  # the comma of "April 2, 2025"
-_RELATIVE = re.compile(r"(?:which|who|whose|where|that)\b", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|while|or|plus|but)\b)\s*", re.IGNORECASE)
+_RELATIVE = lexicon.Pattern(r"(?:which|who|whose|where|that)\b")
+_SEPARATOR = lexicon.Pattern(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|while|or|plus|but)\b)\s*")
 _ARTICLES = {"", "a", "an", "the", "at", "to", "by", "another", "an extra", "an additional", "a further", "of", "up to", "about", "then", "later", "with", "its", "from", "only"}
 
 
-_AND = re.compile(r";|\b(?:and|while|but)\b", re.IGNORECASE)
+_AND = lexicon.Pattern(r";|\b(?:and|while|but)\b")
 
 
 def _border(sentence: Sentence, start: int, end: int) -> int:

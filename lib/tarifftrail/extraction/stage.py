@@ -151,7 +151,7 @@ def _just_imposed(text: str, percent) -> bool:
 
 _PLANS = {"intends", "considered", "demand", "could"}
 _LEVYING_SUBJECT = re.compile(r"(?:\b[A-Z][\w.]*|\b(?:it|which|that|who|also|now|government|administration|country|bloc|union))\s+$")
-_UNSURE = re.compile(r"(?:expect|likely|seek|sought|hop)", re.IGNORECASE)  # somebody else's guess, or a wish
+_UNSURE = lexicon.Pattern(r"(?:expect|likely|seek|sought|hop)")  # somebody else's guess, or a wish
 _NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
 
 
@@ -357,7 +357,7 @@ def _end_of_list(sentence, percent, others: list) -> int:
 _DECISIVE = frozenset({"suspended", "ended", "threatened", "announced", "in_force", "imposes", "would", "said_would", "kept"})
 _AS_TOLD = re.compile(r",\s+as\s+(?:[^,]|,\s+(?:19|20)\d\d){3,110},")  # "the rate, as set forth in Order 14257 of April 2, 2025, to 19 percent"
 _WOULD = phrase("condition-of-future")
-_TILL = re.compile(r"[^;.:]{0,60}\buntil\b", re.IGNORECASE)
+_TILL = lexicon.Pattern(r"[^;.:]{0,60}\buntil\b")
 _CONDITION = phrase("condition")
 _DEAL_WOULD = phrase("deal-that-would")
 _WILL = phrase("will-do")
@@ -369,9 +369,9 @@ _RAISED_TO = phrase("be-raised-to")
 _ENTERS = phrase("enters-free")
 _BEGAN = phrase("imposing")
 _DEFERRED = phrase("deferred-to")
-_CHARGED = re.compile(r"\b(?:which|that|who|charged|collected|paid|stood|applied|in\s+(?:force|effect|place))\b", re.IGNORECASE)  # since when, not until when
-_NEVER = re.compile(r"\bnever\b", re.IGNORECASE)
-_IS = re.compile(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_CHARGED = lexicon.Pattern(r"\b(?:which|that|who|charged|collected|paid|stood|applied|in\s+(?:force|effect|place))\b")  # since when, not until when
+_NEVER = lexicon.Pattern(r"\bnever\b")
+_IS = lexicon.Pattern(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$")
 _JOINT = phrase("joint-statement")
 _DENIED = phrase("denied")
 _WILL_NOT = phrase("will-not-impose")

@@ -6,12 +6,14 @@ telling reaches the rates of the partners and goods that it names, else those to
 
 from __future__ import annotations
 
-import re
+import functools
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tarifftrail import lexicon
+from tarifftrail.extraction import gate
 from tarifftrail.extraction.claim_dates import by_act, pause_days, role_of
 from tarifftrail.extraction.claim_dates import past as before_today
 from tarifftrail.extraction.dates import add_days, dates_in
@@ -24,7 +26,7 @@ NEWS_DAYS = 14  # an announcement told with an older date is background
 _MEASURE = phrase("measure")
 _ITS_OWN = phrase("own-rate-unnamed")
 _TARIFF = phrase("tariff")
-_DIGIT = re.compile(r"\d")
+_DIGIT = lexicon.Pattern(r"\d")
 _DATED = lexicon.Pattern(r"day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)")
 _ANAPHORA = phrase("told-of-before")
 _BACK = phrase("those-tariffs")
@@ -33,10 +35,15 @@ _LIST_OPENS = phrase("list-opens")
 _SURCHARGE = phrase("the-surcharge")
 _OF_OUR_DAY = phrase("of-today")
 _PUT_OFF = phrase("put-off")
-_OF_A_RIGHT = re.compile(r"\W+(?:\w+\W+){0,3}?(?:treatment|relations|preferences?|concessions|access)\b", re.IGNORECASE)
+_OF_A_RIGHT = lexicon.Pattern(r"\W+(?:\w+\W+){0,3}?(?:treatment|relations|preferences?|concessions|access)\b")
 _OWN_ORDER = phrase("own-order")
 _NOT_SO = phrase("not-so")
 _TAKEN_BACK = phrase("taken-back")
+
+
+_DATED_OR_MOVED = functools.reduce(operator.or_, map(gate.MARKER.pattern, (_DIGIT, _DATED, _PUT_OFF, _TAKEN_BACK)))
+_OF_ORDERS = gate.MARKER.pattern(_OWN_ORDER)
+_OF_MEASURE = gate.MARKER.pattern(_MEASURE) | gate.MARKER.pattern(_ITS_OWN)
 
 
 @dataclass(slots=True)
@@ -67,8 +74,8 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
         return {}
     rated = {row["_sentence"] for row in rows}
     named: dict[str, set[str]] = {}
-    for index, (start, end) in enumerate(spans):
-        if index in rated and index > 2:
+    for index, ((start, end), bits) in enumerate(zip(spans, gate.marks(full), strict=True)):
+        if not (bits & _DATED_OR_MOVED and bits & _OF_MEASURE) or (index in rated and index > 2):
             continue
         text = full[start:end]
         if (_DIGIT.search(text) or _DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)) and (_MEASURE.search(text) or _ITS_OWN.search(text)):
@@ -78,7 +85,7 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
                 _name_programmes(named, telling, day)
                 for one in _by_partner(telling, sentence, day):
                     _tell(rows, one, day, own=index in rated)
-    if _OWN_ORDER.search(full):
+    if any(bits & _OF_ORDERS for bits in gate.marks(full)) and _OWN_ORDER.search(full):
         for row in rows:
             if row["stage"] == "announced" and row["direction"] != "none" and not row["announced_on"] and len(day) == 10:
                 row["announced_on"] = day

@@ -113,9 +113,9 @@ def clean_text(raw: str) -> Cleaned:
     if b"<" in signs:
         text = note("tags", _tags(text))
     if b"{" in signs or b"=" in signs or "[+" in text:
-        text = note("scripts", _patterns("script").sub(" ", text))
+        text = note("scripts", _patterns("script").replaced(text, " "))
     if "hoto" in text and ("(" in text or b"[" in signs):
-        text = note("picture credits", _patterns("picture").sub(" ", text))
+        text = note("picture credits", _patterns("picture").replaced(text, " "))
     text = note("boilerplate", _boilerplate(text))
     if not _MARKS.isdisjoint(signs) or "](" in text or "\n-" in text or "\n=" in text or text.startswith("-") or "•" in text:
         text = note("markdown", _markdown(text))
@@ -324,7 +324,7 @@ def opens_with(line: str) -> str:
     if not first:
         return ""
     start = first.start(1)
-    hits = lexicon.scanner("boilerplate").scan(line, [(start, first[1].lower())])
+    hits = lexicon.scanner("boilerplate").scan(line, lexicon.Words([(start, first[1].lower())]))
     return hits[0].rule["scope"] if hits else ""
 
 
