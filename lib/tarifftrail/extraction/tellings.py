@@ -376,7 +376,7 @@ def _turn(row: dict[str, Any], day: str) -> None:
             row["direction"] = "down" if row["direction"] == "down" or row["_down"] else "up"
         elif starts < add_days(day, -NEWS_DAYS) and row["direction"] == "up":
             row["direction"] = "none"
-    elif row["stage"] == "ended" and row["direction"] == "down" and len(ends) >= 7 and day and ends[:7] < add_days(day, -NEWS_DAYS)[:7]:
+    elif row["stage"] == "ended" and row["direction"] == "down" and ends and day and ends < add_days(day, -NEWS_DAYS)[: min(len(ends), 7)]:
         row["direction"] = "none"
     elif row["stage"] == "ended" and len(ends) == 10 and day and add_days(day, -NEWS_DAYS // 2) <= ends <= day and row["end_reason"] != "superseded":
         row["direction"] = "down"
