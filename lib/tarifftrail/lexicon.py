@@ -459,14 +459,17 @@ class Scanner:
 
         `words` are those of the text; `let_in` has a bit set for each rule, in the order of the file, that is to be tried.
         """
-        hits, lower = [], None
-        for number in words.places(self.name):
+        hits: list[Hit] = []
+        places = words.places(self.name)
+        if not places:
+            return hits
+        lower, known, last = lower_case(text), self._known, len(words) - 1
+        for number in places:
             start, word = words[number]
-            by_letter = self._known[word] if word in self._known else self._trials(word)
-            letter = words[number + 1][1][0] if number + 1 < len(words) else ""
+            by_letter = known.get(word) or self._trials(word)
+            letter = words[number + 1][1][0] if number < last else ""
             bits, trials = by_letter[letter] if letter in by_letter else by_letter[None]
             if bits & let_in:
-                lower = lower or lower_case(text)
                 for bit, rule, match in trials:
                     if bit & let_in and (found := match(lower, start)):
                         hits.append(Hit(start, found.end(), rule))
@@ -667,6 +670,8 @@ def _tails(items: list, tails: Tails | None) -> Tails | None:
         name = str(op)
         if name == "AT" and str(value) == "AT_END" and tails is None:
             tails = {("", True)}
+        elif name in ("AT", "ASSERT", "ASSERT_NOT"):
+            continue
         elif name == "SUBPATTERN":
             tails = _tails(list(value[-1]), tails)
         elif name == "BRANCH":
@@ -683,7 +688,7 @@ def _tails(items: list, tails: Tails | None) -> Tails | None:
             if repeated is not None and value[1] > 1:  # another round, or what stands before it, may be to the left
                 repeated = {(tail, more and not tail) for tail, more in repeated}
             tails = repeated if repeated is None or value[0] else repeated | tails
-        elif name not in ("ASSERT", "ASSERT_NOT", "AT"):
+        else:
             tails = _grown(tails, {_UNKNOWN})
         if tails is None:
             return None
