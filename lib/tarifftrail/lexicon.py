@@ -240,13 +240,6 @@ def rules(name: str) -> tuple[Rule, ...]:
     return tuple(out)
 
 
-@functools.lru_cache(1024)  # each rate of a sentence asks which rules hold around it
-def rules_for(name: str, text: str) -> tuple[Rule, ...]:
-    """The rules of a file that can match somewhere in a text, by the pieces that stand in it; in their order."""
-    lower = text.lower()
-    return tuple(rule for rule in rules(name) if rule.regex.holds_piece(lower))
-
-
 def any_of(name: str, **wanted: str) -> Pattern:
     """One pattern that matches wherever a rule of the file does, restricted to rows with the wanted values."""
     chosen = [rule for rule in rules(name) if all(rule[key] == value for key, value in wanted.items())]
@@ -284,10 +277,15 @@ class Marker(dict[str, int]):
     def pattern(self, pattern: Pattern) -> int:
         """The bit of a pattern: set where it matches or, if its matches can hold spaces, where the longest word of a piece stands.
 
-        Raises ValueError for a pattern of several words that has no pieces.
+        Raises ValueError for one of several words that has no pieces.
         """
-        if not _spans_words(pattern.tree):
-            return self._bit(pattern.search)
+        return self.pieces(pattern) if _spans_words(pattern.tree) else self._bit(pattern.search)
+
+    def pieces(self, pattern: Pattern) -> int:
+        """The bit of a pattern's pieces: set where the longest word of one stands, so wherever a part of the sentence matches.
+
+        Raises ValueError for a pattern without pieces.
+        """
         if not pattern.pieces:
             raise ValueError(f"{pattern.pattern!r} has no pieces that would mark a sentence")
         parts = [max(piece.split(), key=len) for piece in pattern.pieces]
@@ -315,6 +313,28 @@ class Marker(dict[str, int]):
         for word in lower.split():
             bits |= self[word]
         return bits
+
+
+_RULES = Marker()
+
+
+@functools.cache
+def _marked_rules(name: str) -> list[tuple[Rule, int]]:
+    """The rules of a file with their bits in `_RULES`; 0 for one that has no pieces."""
+    return [(rule, _RULES.pieces(rule.regex) if rule.regex.pieces else 0) for rule in rules(name)]
+
+
+@functools.lru_cache(512)
+def _rule_marks(text: str, size: int) -> int:
+    return _RULES.read(lower_case(text))
+
+
+@functools.lru_cache(1024)  # each rate of a sentence asks
+def rules_for(name: str, text: str) -> tuple[Rule, ...]:
+    """The rules of a file that can match in a text or in a part of it, by the pieces that stand there; in their order."""
+    marked = _marked_rules(name)
+    bits = _rule_marks(text, _RULES.size)
+    return tuple(rule for rule, bit in marked if bits & bit or not bit)
 
 
 def _spans_words(items: Iterable) -> bool:
