@@ -96,8 +96,10 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         dates["ends_on"] = ""  # the ending told is that of another tariff
     if stage == "ended" and stage_rule in ("ended", "was-ended", "lifts-it") and dates["effective_on"] and not dates["ends_on"]:
         cue = max((hit.end for hit in sentence.cues if hit.rule["stage"] == "ended" or hit.rule.id == "lifted-up"), default=-1)
-        if cue >= 0 and any(m.start > cue and m.value == dates["effective_on"] and m.relation in ("start", "point", "") and not _BEGAN.search(text, cue, m.start) for m in sentence.dates):
+        if cue >= 0 and any(m.start > cue and m.value == dates["effective_on"] and m.relation in ("start", "point", "") and not _BEGAN.search(text, cue, m.start) and not _CHARGED.search(text, cue, m.start) for m in sentence.dates):
             dates["ends_on"], dates["effective_on"] = dates["effective_on"], ""  # "no longer applies as of November 13"
+    if stage == "ended" and stage_rule == "averted" and dates["effective_on"] and _NEVER.search(text, percent.end):
+        dates["announced_on"], dates["effective_on"] = dates["announced_on"] or dates["effective_on"], ""  # "begun on April 4, it never reached a customs form"
     if stage == "in_force" and direction == "none" and stage_rule in ("imposed", "lifted-up", "standing", "doubled") and _just_imposed(text, percent):
         direction = "up"
     if stage == "in_force" and direction == "none" and stage_rule == "standing" and _IMPOSITION_OF.search(text[: percent.start]) and not _older(sentence, day, dates):
@@ -367,6 +369,8 @@ _RAISED_TO = phrase("be-raised-to")
 _ENTERS = phrase("enters-free")
 _BEGAN = phrase("imposing")
 _DEFERRED = phrase("deferred-to")
+_CHARGED = lexicon.Pattern(r"\b(?:which|that|who|charged|collected|paid|stood|applied|in\s+(?:force|effect|place))\b")  # since when, not until when
+_NEVER = lexicon.Pattern(r"\bnever\b")
 _IS = lexicon.Pattern(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$")
 _JOINT = phrase("joint-statement")
 _DENIED = phrase("denied")
