@@ -118,7 +118,7 @@ def test_a_file_that_breaks_its_rules_is_refused(vocabulary, says):
 
 def test_a_pattern_that_is_no_expression_is_refused_when_it_is_used(vocabulary):
     (rule,) = vocabulary("a\t(up\t\tup\tdown")
-    with pytest.raises(lexicon.VocabularyError, match="is no regular expression"):
+    with pytest.raises(ValueError, match="is no regular expression"):
         rule.regex.search("up")
 
 
