@@ -606,8 +606,9 @@ def test_a_reader_s_own_settings_neither_change_nor_are_changed():
 
 
 DIGESTS = """
+from tarifftrail.charts import saving
 figure, data, alt = charts.figure("level_steps", us_china(), "US-CN", "2025-01-01", "2027-01-31")
-content = [charts.saving.png_bytes(figure), charts.saving.svg_bytes(figure, alt), charts.saving.csv_bytes(data), alt.encode()]
+content = [saving.png_bytes(figure), saving.svg_bytes(figure, alt), saving.csv_bytes(data), alt.encode()]
 digests = [hashlib.sha256(part).hexdigest() for part in content]
 """
 SCRIPT = f"""
