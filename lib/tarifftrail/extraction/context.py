@@ -192,7 +192,7 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
         targets, rule = ("CA", "MX"), "pact"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
-        if rule == "context-only-partner" and facts["programme"] != "section_301" and rate.goods and {item.product for item in rate.goods} <= _sectoral():
+        if rule == "context-only-partner" and not any(_ONE_COUNTRY_LAW.search(s.text) for s in sentences) and rate.goods and {item.product for item in rate.goods} <= _sectoral():
             targets, rule = ("WORLD",), "product-world"  # goods that national-security duties fall on, whoever makes them
         if rule == "context-title" and facts["programme"] == "section_122":
             targets, rule = ("WORLD",), "programme-world"
@@ -317,6 +317,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 
 _OPENS_LIST = lexicon.Pattern(r"(?::|\bas\s+follows|\bfollowing)\W*$")
+_ONE_COUNTRY_LAW = next(rule.regex for rule in lexicon.rules("programmes") if rule["programme"] == "section_301")
 _BULLET = re.compile(r"\s*(?:[-•*▪–]|\([a-z0-9]{1,3}\)|\d{1,2}[.)])\s")
 _ANAPHORIC = lexicon.Pattern(r"\b(?:it|its|they|their|such|these|those|this|the\s+country|said)\b")
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")

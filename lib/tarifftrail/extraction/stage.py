@@ -285,6 +285,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end if decided else 0):
             return "announced", direction, rule + "-dated"
         return "threatened", direction, rule
+    if rule == "set-to" and due and word in ("set", "due", "scheduled", "slated") and _WAS_WERE.search(text[: decided.start]):
+        return "ended", "down", "was-set-to"  # a day still to come, told as past: it will not be
     if name == "announced":
         if started and (effective < day[: len(effective)] or len(effective) == 10):
             return "in_force", _news_direction(down, news, effective, day), rule + "-started"
@@ -321,7 +323,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", _news_direction(down, news, effective, day), "started"
     if past is not None or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been"
-    if percent.rate == 0 and _ENTERS.search(text, 0, percent.end + 2) and not _AGREED.search(text[bounds[0] : percent.start]) and not dates["announced_on"]:
+    if percent.rate == 0 and _ENTERS.search(text, 0, percent.end + 2) and not _AGREED.search(text[: percent.start]) and not dates["announced_on"]:
         return "in_force", "none", "enters-free"  # "garments from Bangladesh enter the European Union duty-free"
     if down:
         fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _AS_ADJECTIVE.search(text[: hit.start]) for hit in forward) or _SINCE_THEN.search(text[: percent.start]) is not None
@@ -370,6 +372,7 @@ _ENTERS = phrase("enters-free")
 _BEGAN = phrase("imposing")
 _DEFERRED = phrase("deferred-to")
 _CHARGED = lexicon.Pattern(r"\b(?:which|that|who|charged|collected|paid|stood|applied|in\s+(?:force|effect|place))\b")  # since when, not until when
+_WAS_WERE = lexicon.Pattern(r"\b(?:was|were|had\s+been)\s+$")
 _NEVER = lexicon.Pattern(r"\bnever\b")
 _IS = lexicon.Pattern(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$")
 _JOINT = phrase("joint-statement")
