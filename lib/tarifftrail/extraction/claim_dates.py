@@ -148,7 +148,7 @@ def _days(first: str, last: str) -> int:
 
 _OF_SOMETHING_ELSE = lexicon.Pattern(r",\s+(?:which|who|whose|where)\s+(?:is|was|are|were|has|had)\s+(?:an?|the|one|now|home|among|its|their|more|less)\b")
 _OR_DAY = re.compile(r"\s+or\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_RISES_TO = re.compile(r"\b(?:rise|rises|rising|rose|increase|increases|increasing|go|goes|going|climb|climbs|jump|jumps|fall|falls|drop|drops)\s+(?:further\s+|again\s+)?to\s+(?:about\s+|a\s+)?$", re.IGNORECASE)
+_RISES_TO = lexicon.Pattern(r"\b(?:rise|rises|rising|rose|increase|increases|increasing|go|goes|going|climb|climbs|jump|jumps|fall|falls|drop|drops)\s+(?:further\s+|again\s+)?to\s+(?:about\s+|a\s+)?$")
 _IN_RELATIVE = lexicon.Pattern(r",\s*(?:which|who|whose|that)\b[^,;]*$")
 
 
