@@ -148,6 +148,7 @@ def _days(first: str, last: str) -> int:
 
 _OF_SOMETHING_ELSE = lexicon.Pattern(r",\s+(?:which|who|whose|where)\s+(?:is|was|are|were|has|had)\s+(?:an?|the|one|now|home|among|its|their|more|less)\b")
 _OR_DAY = re.compile(r"\s+or\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_RISES_TO = lexicon.Pattern(r"\b(?:rise|rises|rising|rose|increase|increases|increasing|go|goes|going|climb|climbs|jump|jumps|fall|falls|drop|drops)\s+(?:further\s+|again\s+)?to\s+(?:about\s+|a\s+)?$")
 _IN_RELATIVE = lexicon.Pattern(r",\s*(?:which|who|whose|that)\b[^,;]*$")
 
 
@@ -161,6 +162,8 @@ def _belongs(sentence, index: int, mention: DateMention) -> bool:
             return False  # "went from 25% on August 7 to 50% on August 27"
     if mention.end <= percent.start and _IN_RELATIVE.search(text[: mention.start]) and text[mention.end :].lstrip().startswith(",") and any(p.end <= mention.start for p in sentence.percents):
         return False  # "European cars, which have been charged 25% since April 3, will come under the same 15% limit"
+    if any(percent.end <= other.start and other.end <= mention.start and _RISES_TO.search(text, percent.end, other.start) for other in sentence.percents):
+        return False  # "the 25% tariff is to rise to 50% in 2027"
     if percent.end <= mention.start and _OF_SOMETHING_ELSE.search(text, percent.end, mention.start):
         return False  # "25% on Canada, which was the biggest supplier of aluminum in 2023"
     rates = sentence.rates

@@ -46,7 +46,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     # An article that keeps returning to tariffs need not repeat the word in every sentence.
     dense = sum(len(TARIFF_WORD.findall(full[slice(*span)])) for span, bits in zip(spans, marked, strict=True) if bits & _TARIFF_WORDS) >= max(3, len(full) // 1300)
     for index, (start, end) in enumerate(spans):
-        if index and not (marked[index] & _TELLS and _tells(full, start, end)):
+        if index and not (marked[index] & _TELLS or (marked[index] & _MAY_TELL and _tells(full, start, end))):
             about_tariffs -= 1
             continue
         text = unquoted(full[start:end])
@@ -101,15 +101,16 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
 
 # The plain words that make a sentence worth reading.
 _TELLING_WORDS = [rule.pattern for rule in lexicon.rules("telling_words")]
-_TELLS = functools.reduce(operator.or_, map(gate.MARKER.piece, _TELLING_WORDS))
+_TELLING_PHRASES = [words for words in _TELLING_WORDS if " " in words]
+_TELLS = functools.reduce(operator.or_, (gate.MARKER.piece(word) for word in _TELLING_WORDS if " " not in word))
+_MAY_TELL = functools.reduce(operator.or_, map(gate.MARKER.piece, _TELLING_PHRASES))
 _TARIFF_WORDS = gate.MARKER.pattern(TARIFF_WORD)
 
 
 def _tells(full: str, start: int, end: int) -> bool:
-    """Whether a telling word begins in a sentence; its marks say only that a part of one stands there."""
-    longest = max(map(len, _TELLING_WORDS))
-    lower = full[start : end + longest].lower()
-    return any(0 <= lower.find(word) < end - start for word in _TELLING_WORDS)
+    """Whether telling words with a space begin in a sentence; its marks say only that the longest of them stands there."""
+    lower = full[start : end + max(map(len, _TELLING_PHRASES))].lower()
+    return any(0 <= lower.find(words) < end - start for words in _TELLING_PHRASES)
 
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:

@@ -177,7 +177,7 @@ _LEFT_ASIDE_ON = lexicon.Pattern(
 )
 _LEFT_FROM = lexicon.Pattern(rf"\b(?:from|of|originating in|made in|built in|assembled in|grown in|produced in|manufactured in|products of|imported from)\s+{_FILL}$")
 _LEFT_INTO = lexicon.Pattern(
-    r"\b(?:into|made outside(?: of)?|built outside(?: of)?|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|(?:customs )?territory of|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$"
+    r"\b(?:into|made outside(?: of)?|built outside(?: of)?|entering|enter|enters|entered|coming (?:in)?to|shipped to|imported (?:in)?to|sold (?:in|to)|exports? to|exported to|(?:goods|products|shipments|sales|access) to|imports by|to enter|customs territory of|imports? (?:in|of)|imported (?:in)?to)\s+(?:the\s+)?$"
 )
 _LEFT_BY = lexicon.Pattern(r"(?<!faced )(?<!paid )(?<!felt )\b(?:by|pay(?:ing)? to)\s+(?:the\s+|both\s+|incoming\s+|then[\s-])?(?:administration\s+of\s+)?$", shortest=2)
 _LEFT_NOT = lexicon.Pattern(
@@ -274,9 +274,12 @@ _UNDER_A_DEAL = lexicon.Pattern(r"\b(?:agreement|deal|accord|pact|terms|framewor
 _MODAL = re.compile(r"\s+(?:will|would|has|have|is|are|must|shall|agreed|may)\b")
 # "American buyers of both metals pay 50%": what the buyers of a country pay is its own duty.
 _RIGHT_PAYERS = lexicon.Pattern(r"\s+(?:buyers|consumers|shoppers|households)\b[^.,;%]{0,40}\b(?:pay|paid|paying)\b")
+_ITS_GOVERNMENT = re.compile(
+    r"(?:'s|’s|'|’)?\s+(?:[a-z]+\s+){0,3}?(?:ministry|minister|government|cabinet|parliament|senate|congress|president|premier|chancellor|customs|authorities|authority|commission|department|council|administration|leaders?|officials)\b", re.IGNORECASE
+)
 _ASSOCIATION = lexicon.Pattern(r"\b(?:Associations?|Chambers?|Council|Federation|Confederation|Institute|University|Bank|Group|Society|Forum|Club|Alliance|Coalition|Board)\s+(?:of|for)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:the\s+)?$")
 _WHO = lexicon.Pattern(r"(?:\s+[a-z]+){0,2},?\s+(?:who|which|that)\s")
-_THAN = lexicon.Pattern(r"\b(?:higher|lower|more|less|greater|smaller|steeper|better|worse|fewer)\b[^,.;%]{0,40}\sthan\s+(?:the\s+|in\s+|those\s+of\s+|that\s+of\s+)?$")
+_THAN = lexicon.Pattern(r"\b(?:higher|lower|more|less|greater|smaller|steeper|better|worse|fewer)\b(?:[^,.;%]|\.(?=\w|\s+[a-z])){0,40}\sthan\s+(?:the\s+|in\s+|those\s+of\s+|that\s+of\s+)?$")
 
 
 def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, str]:
@@ -332,8 +335,10 @@ def _role(left: str, right: str, first: Mention, last: Mention) -> tuple[str, st
         return IMPOSER, "subject"
     if _RIGHT_RATE.match(right):
         return TARGET, "rate-beside"
-    acts = _RIGHT_ACTS.match(right)
-    if acts and _ACT.search(acts.group()) and not (last.possessive and not person) and (not _LEFT_NOT.search(left) or (_UNDER_A_DEAL.search(left) and _MODAL.match(right))):
+    body = _ITS_GOVERNMENT.match(right) if last.possessive and not person else None
+    owned = last.possessive and not person and body is None  # "Sri Lanka's originally proposed rate": the owner does not act
+    acts = _RIGHT_ACTS.match(right[body.end() :] if body else right)
+    if acts and _ACT.search(acts.group()) and not owned and (not _LEFT_NOT.search(left) or (_UNDER_A_DEAL.search(left) and _MODAL.match(right))):
         return IMPOSER, "subject"
     if _LEFT_NOT.search(left):
         return UNKNOWN, "aside"

@@ -72,7 +72,7 @@ def own_targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str,
     strong = [g for g in left if g.role == TARGET]
     if strong:
         return strong[-1].codes, "left-" + strong[-1].rule
-    partners = [g for g in sentence.groups if g.rule == "aside" and g.codes and not set(g.codes) & set(imposers) and _DEAL_WITH.search(text, 0, g.start) and not _IF.search(text, percent.end, g.start)]
+    partners = [g for g in sentence.groups if (g.rule == "aside" or (g.role == "" and g.start >= percent.end)) and g.codes and not set(g.codes) & set(imposers) and _DEAL_WITH.search(text, 0, g.start) and not _IF.search(text, percent.end, g.start)]
     if partners and not (left and any(g.rule != "aside" for g in left)) and not inside(sentence.goods, span.right):
         return partners[-1].codes, "deal-with"  # "deals to lower the levies to 10% with countries such as the UK and Japan"
     if WORLDWIDE.search(text, *span.right) or (noun is not None and WORLDWIDE.search(text, max(0, percent.start - 30), noun[1] if noun[1] > percent.start else percent.start)):
