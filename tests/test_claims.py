@@ -115,6 +115,14 @@ def test_sentences_torn_apart_raise_nothing_and_are_quoted_as_they_stand(publish
         assert all(full[row.article_id][row.start : row.end] == row.quote for row in frame.itertuples())
 
 
+@pytest.mark.parametrize(
+    ("second", "imposers"),
+    [("The United States will suspend its own 34% tariff.", {"CN", "US"}), ("The 34% tariff was announced in April.", {"CN"})],
+)
+def test_the_same_rate_of_an_imposer_of_its_own_is_a_measure_of_its_own(second, imposers):
+    assert {row["imposer"] for row in claims(Case(f"China will suspend its 34% tariff on American goods. {second}", set()))} == imposers
+
+
 CITED = "Proclamation 10908 of March 26, 2025 (Adjusting Imports of Automobiles Into the United States), set a 25 percent duty on goods of Japan."
 
 

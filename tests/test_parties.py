@@ -25,6 +25,7 @@ ROLES = [
     Role("The government of Peru imposed a duty on wine.", {"PE": "imposer"}),
     # Whom a party is measured against pays nothing by that, unless its own rate follows.
     Role("Kenya pays a higher tariff than Peru.", {"KE": "target", "PE": ""}),
+    Role("Kenya pays a higher U.S. tariff than Peru.", {"KE": "target", "US": "imposer", "PE": ""}),
     Role("Kenya pays more than Peru, which pays a 10% tariff.", {"KE": "target", "PE": "target"}),
     # A capital of a market sets prices, no tariffs.
     Role("Copper's premium against the London benchmark rose.", {"GB": ""}),
@@ -55,10 +56,12 @@ ROLES = [
     Role("They cut tariffs on US cars and imports from Japan.", {"US": "target", "JP": "target"}),
     # What enters a territory pays there.
     Role("Goods entering the customs territory of Peru pay a duty.", {"PE": "imposer"}),
-    Role("Wine of Peru pays a duty.", {"PE": "target"}),
+    Role("Goods from the territory of Peru pay a duty.", {"PE": "target"}),
     # A body with its owner is the owner's.
     Role("Mexico's Congress raised a duty.", {"MX": "imposer"}),
     Role("Congress raised a duty.", {"US": "imposer"}),
+    Role("Peru's finance ministry will raise a duty.", {"PE": "imposer"}),
+    Role("Peru's finance courses will raise a fee.", {"PE": ""}),
 ]
 
 
@@ -98,6 +101,7 @@ PAIRS = [
     Case("Congress raised the duty on Chinese shoes to 35%.", {("US", "CN", 35)}),
     # Each of two parties levies, or each pays.
     Case("The governments of Chile and Peru agreed that both countries would impose a 10% tariff on Chinese shoes.", {("CL", "CN", 10), ("PE", "CN", 10)}),
+    Case("Chile and Peru signed a pact. Both countries will levy a 10% tariff on shoes from China.", {("CL", "CN", 10), ("PE", "CN", 10)}),
     Case("The governments of Chile and Peru agreed that Peru would impose a 10% tariff on Chinese shoes.", {("PE", "CN", 10)}),
     Case("Chile and Peru charge 8% and 6% duties on each other's goods, respectively.", {("CL", "PE", 8), ("PE", "CL", 6)}),
     Case("Chile and Peru charge duties of 8% and 6% on each other's goods.", {("CL", "PE", 8), ("PE", "CL", 8), ("CL", "PE", 6), ("PE", "CL", 6)}),
@@ -105,8 +109,8 @@ PAIRS = [
     Case("The U.S. tariff is 50% on Canadian cars and wine, and since May Canada has answered with 15% on American steel.", {("US", "CA", 50), ("CA", "US", 15)}),
     Case("The U.S. tariff is 50% on Canadian cars and wine, and since May 15% on Canadian steel.", {("US", "CA", 50), ("US", "CA", 15)}),
     # A range told of rates that no partner is named for, or of one partner's.
-    Case("The 11% to 50% tariffs range by partner of the United States.", {("US", "WORLD", 11)}),
-    Case("The United States set Peru a tariff of 11% to 50%.", {("US", "PE", 11)}),
+    Case("The United States has its 11% to 50% tariffs ranging by product.", {("US", "WORLD", 11)}, "Tariffs on Peru"),
+    Case("The United States has tariffs of 11% to 50%.", {("US", "PE", 11)}, "Tariffs on Peru"),
     # By its law a surcharge is on everybody, whatever the headline names.
     Case("The Section 122 tariff is 10%.", {("US", "WORLD", 10)}, "Trump's tariffs on Mexico"),
     Case("The emergency tariff is 10%.", {("US", "MX", 10)}, "Trump's tariffs on Mexico"),
@@ -119,6 +123,11 @@ PAIRS = [
     # An article that names one partner, unless the duty is one that spares nobody.
     Case(f"The United States set a 39% tariff on Swiss goods. {FILLER}Shoes pay a tariff of 50%.", {("US", "CH", 39), ("US", "CH", 50)}, "America's tariffs on Swiss goods"),
     Case(f"The United States set a 39% tariff on Swiss goods. {FILLER}Copper pays a tariff of 50%.", {("US", "CH", 39), ("US", "WORLD", 50)}, "America's tariffs on Swiss goods"),
+    Case(
+        f"The United States opened a Section 301 case on the duties of Peru. The United States set a 39% tariff on Peruvian goods. {FILLER}Copper pays a tariff of 50%.",
+        {("US", "PE", 39), ("US", "PE", 50)},
+        "America's tariffs on Peruvian goods",
+    ),
     # Where goods come from everywhere, or from one place.
     Case("Goods from nearly everywhere pay a 10% tariff in the United States.", {("US", "WORLD", 10)}),
     Case("Goods from nearly every port of Kenya pay a 10% tariff in the United States.", {("US", "KE", 10)}),

@@ -55,7 +55,7 @@ ORIGINS = [
     ("amended to read “34%”, with “84%” in the note", []),
     ("ordered a 100% duty, quadrupling the rate from 25%", [("100%", 25)]),
     ("ordered a 100% duty, tripling the rate from 25% to 75% for tea", [("75%", 25)]),
-    ("a 15% duty on cars instead of the 27.5% of last year", [("15%", 27.5)]),
+    ("a 15% duty on cars from Japan and Korea instead of the 27.5% of last year", [("15%", 27.5)]),
     ("a 15% duty on cars, and the 27.5% of last year on tea", []),
 ]
 

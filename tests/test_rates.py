@@ -27,6 +27,9 @@ CASES = [
     # Points of a tariff, and of a share.
     Case("Chile announced a rise of 5 percentage points in the tariff on Peruvian sugar.", [5]),
     Case("Chile announced a rise of 5 percentage points in the share of Peruvian sugar that pays the tariff.", [], [5]),
+    # The size of an increase in tariffs, and in what they bring in.
+    Case("The recent 44% increase in U.S. tariffs on Kenyan exports has shut two mills.", [44]),
+    Case("The recent 44% increase in tariff revenue pleased the United States.", [], [44]),
     # A rate beside its tariff, between commas.
     Case("India's duty on gold, 6% since July, has brought smugglers back.", [6]),
     Case("India's duty on gold, 6% of its import bill, has brought smugglers back.", [], [6]),

@@ -76,7 +76,7 @@ FROM_NEWS = [
     Case("Washington withdrew the 50% tariff on Canadian aluminum.", "ended", "down"),
     Case("The U.S. tariff on Chinese goods at one point reached 145%.", "ended", "none"),
     Case("Previously, Swiss goods had faced a 31% tariff in the United States.", "ended", "none"),
-    Case("China's duty of 80.5% on Australian barley was removed in 2023.", "ended", "down", ends="2023"),
+    Case("China's duty of 80.5% on Australian barley was removed in 2023.", "ended", "none", ends="2023"),
     Case("Tariffs on Colombian goods of 25% were called off.", "ended", "down"),
     Case("Canada's rate was 35% until a court ended the emergency tariffs.", "ended", "none"),
     # basis
@@ -168,7 +168,7 @@ WITH_TWINS = [  # a sentence that a rule is for, and near ones where it must not
     # a cut over a reference set between commas, and a cut of something else
     Case("Peru will lower the rate of duty on Chilean wine, as set forth in Order 1425 of April 2, 2025, to 19 percent.", "announced", "down"),
     Case("Peru will lower its port fee, as the growers asked, and put a duty of 19 percent on Chilean wine.", "in_force", "up"),
-    # from what it moves tells the direction
+    # from what it moves tells the direction, also where the verb is of raising
     Case("The tariff on Thai goods was set at 10%, compared with 20%.", "in_force", "down", rate=10),
     Case("The tariff on Thai goods was set at 10%, compared with 5%.", "in_force", "up", rate=10),
     # the day of the move, and the day of saying it
@@ -177,7 +177,20 @@ WITH_TWINS = [  # a sentence that a rule is for, and near ones where it must not
     # standing since a day of this week, deep in an article, and begun on it
     Case(f"{FILLER}A 15% tariff on Thai rice has been collected by the United States since Tuesday.", "in_force", "none", effective="2025-06-03"),
     Case(f"{FILLER}The United States put a 15% tariff on Thai rice on Tuesday.", "in_force", "up", effective="2025-06-03"),
+    # a rate has no start on the day on which it rises
+    Case("The 25% tariff on Chinese cars is to rise to 50% in 2027.", "announced", "up", rate=25),
+    Case("The 25% tariff on Chinese cars is to come into force in 2027.", "announced", "up", effective="2027"),
+    Case("Canada announced a 25% tariff on Chinese cars, which rises to 30% on January 1, 2026.", "announced", "up", rate=25),
+    # what shares do is not what the tariff does
+    Case("Shares fell in the shadow of a 10% tariff on Chinese goods.", "in_force", "none"),
+    Case("The rate fell to a 10% tariff on Chinese goods.", "in_force", "down"),
+    Case("Shares slid after the imposition of a 10% tariff on Chinese goods in 2018.", "in_force", "none", effective="2018"),
+    # plans, and what only sounds like one
+    Case("The United States intends to apply a 15% tariff to Swiss goods.", "threatened", "up"),
+    Case("The United States applies a 15% tariff to Swiss goods.", "in_force", "none"),
+    Case("Canada will not only impose a 25% tariff on American milk.", "announced", "up"),
     # ended long ago is background
+    Case("Canada ended its 15% tariff on Thai rice in 2024.", "ended", "none", ends="2024"),
     Case("Canada ended its 15% tariff on Thai rice in March 2025.", "ended", "none", ends="2025-03"),
     Case("Canada ended its 15% tariff on Thai rice in June 2025.", "ended", "down", ends="2025-06"),
 ]

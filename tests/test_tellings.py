@@ -29,12 +29,13 @@ CASES = [
     # An order is announced by its own words on its own day.
     Case("By the authority vested in me as President, I order this. The duty on goods of Thailand will be 20 percent.", {20: ("announced", "2025-06-05", "", "")}),
     Case("By all accounts he ordered this. The duty on goods of Thailand will be 20 percent.", {20: ("announced", "", "", "")}),
-    # A document signed today tells all that follows today.
-    Case(f"Today the President signed a proclamation on tariffs. {FILLER}The United States will charge a 15% tariff on Thai rice.", {15: ("announced", "2025-06-05", "", "")}),
+    # A document signed today tells all that follows today, unless it names whom it is on.
+    Case(f"Today the President signed a proclamation on steel tariffs. {FILLER}The United States will charge a 15% tariff on Thai rice.", {15: ("announced", "2025-06-05", "", "")}),
+    Case(f"Today the President signed a proclamation on tariffs on Japan. {FILLER}The United States will charge a 15% tariff on Thai rice.", {15: ("announced", "", "", "")}),
     Case(f"Today the President met growers. {FILLER}The United States will charge a 15% tariff on Thai rice.", {15: ("announced", "", "", "")}),
     # What is put off are tariffs, not a treatment or a right.
     Case("The United States announced a 35% tariff on Russian steel. Trump has suspended those tariffs.", {35: ("suspended", "", "", "")}),
-    Case("The United States announced a 35% tariff on Russian steel. Trump has suspended those tariff preferences.", {35: ("announced", "", "", "")}),
+    Case("The United States announced a 35% tariff on Russian steel. Trump suspended nondiscriminatory tariff treatment for Russia.", {35: ("announced", "", "", "")}),
     # A start told of one announcement holds for the other rates of it, not for an earlier step of the same duty.
     Case(
         "On Monday Canada announced a 25% tariff on Chinese cars. On Monday it also announced a 30% tariff on Chinese steel from January 1, 2026.",
