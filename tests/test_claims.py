@@ -156,3 +156,11 @@ def test_the_title_of_a_cited_order_names_no_party_and_no_goods_of_the_rate_besi
     (bare,) = claims(Case(CITED.replace("Proclamation 10908", "The note"), set()))
     assert "imposer=none" in row["rules"] and "imposer=left-into" in bare["rules"]
     assert row["quote"] == CITED
+
+
+def test_a_table_run_together_is_read_up_to_a_limit_and_loses_no_percentage():
+    listed = ", ".join(f"{number % 90 + 1}% on item {number} from Canada" for number in range(700))
+    articles = schema.conform([{"article_id": "table", "title": "", "text": f"The tariff on China is {listed}.", "published": "2025-06-05"}], "articles")
+    claims, _, rejected = extract(articles)
+    assert 0 < len(claims) <= 120
+    assert (rejected["rule"] == "too-many").sum() == 700 - 120

@@ -117,6 +117,12 @@ PAIRS = [
     # The items of a list take the country of the words that open it.
     Case("The schedule is amended for articles the product of Peru, as follows:\n\n(a) heading 9903.02.01 shall have a duty of 15%.", {("US", "PE", 15)}),
     Case("The schedule is amended for articles the product of Peru.\n\nIn other news, heading 9903.02.01 shall have a duty of 15%.", {("US", "WORLD", 15)}),
+    # The items of a list are told apart, the sentences of a text go on.
+    Case("Norway's tariffs change:\n\n- British goods pay a duty of 10%.\n\n- For firms with an agreement, a duty of 20% will apply.", {("NO", "GB", 10), ("NO", "WORLD", 20)}),
+    Case("Norway's tariffs change.\n\nBritish goods pay a duty of 10%.\n\nFor firms with an agreement, a duty of 20% will apply.", {("NO", "GB", 10), ("NO", "GB", 20)}),
+    # "It" is the rate told before, whoever looks on.
+    Case("Canada charges a duty of 10% on everything made in China. It was raised to a duty of 20% as Mexico watched.", {("CA", "CN", 10), ("CA", "CN", 20)}),
+    Case("Canada charges a duty of 10% on everything made in China. A duty of 20% was put on Mexico.", {("CA", "CN", 10), ("CA", "MX", 20)}),
     # An article on the tariffs of one country on another's goods.
     Case(f"India charges a duty of 5% on Nepalese tea. {FILLER}The tariff goes to 7%.", {("IN", "NP", 5), ("IN", "NP", 7)}),
     Case(f"India charges a duty of 5% on Nepalese tea. India charges a duty of 6% on Bhutanese tea. {FILLER}The tariff goes to 7%.", {("IN", "NP", 5), ("IN", "BT", 6), ("IN", "WORLD", 7)}),

@@ -42,6 +42,8 @@ CASES = [
     # The members of a list, each with its own goods.
     Case("Norway charges duties of 12 percent on beef and of 20 percent on wine.", [12, 20]),
     Case("Norway charges duties of 12 percent on beef, and shipments fell 20 percent on Friday.", [12], [20]),
+    Case("Norway applies tariffs of 12 percent to beef and of 20 percent to wine.", [12, 20]),
+    Case("Norway applies tariffs of 12 percent to beef; grants of 20 percent to wine growers end.", [12], [20]),
     # What goes on with a share is one, until a duty is named.
     Case("The U.S. has a 25% tariff on steel. Its import reliance is 40% for aluminum and 12% for steel.", [25], [40, 12], DENSE),
     Case("The U.S. has a 25% tariff on steel. Its import reliance is 40% for aluminum, and the duty is 12% for copper.", [25, 12], [40], DENSE),

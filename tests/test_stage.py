@@ -127,6 +127,9 @@ WITH_TWINS = [  # a sentence that a rule is for, and near ones where it must not
     # a start put off to a day that has come, and to one that has not
     Case("The 19% tariff on Thai goods was to apply from 1 May (later deferred to 2 June).", "in_force", "up", effective="2025-06-02"),
     Case("The 19% tariff on Thai goods was to apply from 1 May (later deferred to 2 July).", "suspended", "down", effective="2025-05-01", ends="2025-07-02"),
+    # added to what is levied, also where the law's words stand between
+    Case("Canada charges an additional ad valorem rate of duty of 10% on Chinese cars.", "in_force", "none", basis="additional"),
+    Case("Canada charges an ad valorem rate of duty of 10% on Chinese cars.", "in_force", "none"),
     # how long, and how soon
     Case("Peru imposes, for a period of 150 days, a 10% duty on Chilean wine from June 10.", "announced", "up", effective="2025-06-10", ends="2025-11-07"),
     Case("Peru imposes a 10% duty on Chilean wine from June 10, after 150 days of talks.", "announced", "up", effective="2025-06-10"),
@@ -139,6 +142,8 @@ WITH_TWINS = [  # a sentence that a rule is for, and near ones where it must not
     Case("Shares slid after the imposition of a 10% tariff on Chinese goods.", "in_force", "up"),
     Case("Builders complain about a 10% tariff on Chinese goods.", "in_force", "none"),
     # a condition that holds the levying itself, or what follows
+    Case("If it is charged the 25% tariff, Canada will act.", "threatened", "up"),
+    Case("It is charged the 25% tariff, so Canada will act.", "in_force", "up"),
     Case("If a 25% duty is levied on Chilean wine, growers in Peru will cheer.", "threatened", "up"),
     Case("A 25% duty is levied on Chilean wine, and growers in Peru will cheer.", "in_force", "up"),
     Case("If the proposed 25% tariff on steel takes effect, the deals will be off the table.", "threatened", "up"),
@@ -187,7 +192,6 @@ WITH_TWINS = [  # a sentence that a rule is for, and near ones where it must not
     Case("Shares slid after the imposition of a 10% tariff on Chinese goods in 2018.", "in_force", "none", effective="2018"),
     # plans, and what only sounds like one
     Case("The United States intends to apply a 15% tariff to Swiss goods.", "threatened", "up"),
-    Case("The United States applies a 15% tariff to Swiss goods.", "in_force", "none"),
     Case("Canada will not only impose a 25% tariff on American milk.", "announced", "up"),
     # ended long ago is background
     Case("Canada ended its 15% tariff on Thai rice in 2024.", "ended", "none", ends="2024"),

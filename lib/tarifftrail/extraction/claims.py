@@ -26,6 +26,7 @@ from tarifftrail.extraction.sentence import TARIFF_WORD, Rate, Sentence, between
 
 MAX_CLAIMS = 120  # the codebook cuts an article after 40 country rates; ranges and products multiply rows
 MAX_QUOTE = 300
+TOO_MANY = f"the article tells of more than {MAX_CLAIMS} rates of countries"
 
 
 def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[int, Sentence]]:
@@ -56,6 +57,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         if sentence.percents:
             parties = [(g.start, g.end) for g in sentence.groups if g.mentions[-1].kind not in ("leader", "institution")]
             sentence.verdicts = judge(text, sentence.percents, sentence.nouns, dense or about_tariffs > 0, dense, [g.start for g in sentence.goods], parties)
+            _cut_table(sentence.verdicts)
             sentence.near_tariffs = sentence.tariff or dense or about_tariffs > 0
         if sentence.tariff:
             about_tariffs = 4
@@ -91,7 +93,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     claims = joined(rows, context)
     for row in claims[MAX_CLAIMS:]:
         place = {name: row[name] for name in ("rate_pct", "quote", "start", "end")}
-        rejected.append({"rate_text": f"{row['rate_pct']:g}%", "reason": f"the article tells of more than {MAX_CLAIMS} rates of countries", "rule": "too-many", **place})
+        rejected.append({"rate_text": f"{row['rate_pct']:g}%", "reason": TOO_MANY, "rule": "too-many", **place})
     claims = claims[:MAX_CLAIMS]
     tellings.supersede(claims, published)
     tellings.struck_down(claims, [s.text for s in sentences], published)
@@ -111,6 +113,13 @@ def _tells(full: str, start: int, end: int) -> bool:
     """Whether telling words with a space begin in a sentence; its marks say only that the longest of them stands there."""
     lower = full[start : end + max(map(len, _TELLING_PHRASES))].lower()
     return any(0 <= lower.find(words) < end - start for words in _TELLING_PHRASES)
+
+
+def _cut_table(verdicts: list[Verdict]) -> None:
+    """Reject the rates of a sentence beyond as many as an article may give: a table run together, each rate of which reads all others."""
+    accepted = [index for index, verdict in enumerate(verdicts) if verdict.accepted]
+    for index in accepted[MAX_CLAIMS:]:
+        verdicts[index] = Verdict(False, "too-many", TOO_MANY)
 
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:
