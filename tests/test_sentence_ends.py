@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -39,6 +40,6 @@ def test_sentences_cover_a_text_in_order_and_without_overlap():
         text = "".join(chance.choices(pieces, k=12))
         spans = sentences(text)
         assert all(start < end and not text[start].isspace() and not text[end - 1].isspace() for start, end in spans)
-        assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in itertools.pairwise(spans))
         covered = "".join(text[start:end] for start, end in spans)
         assert "".join(covered.split()) == "".join(text.split())
