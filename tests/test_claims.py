@@ -113,3 +113,11 @@ def test_sentences_torn_apart_raise_nothing_and_are_quoted_as_they_stand(publish
     full = {article.article_id: f"{article.title}\n\n{article.text}" for article in articles.itertuples()}
     for frame in extract(articles):
         assert all(full[row.article_id][row.start : row.end] == row.quote for row in frame.itertuples())
+
+
+def test_a_table_run_together_is_read_up_to_a_limit_and_loses_no_percentage():
+    listed = ", ".join(f"{number % 90 + 1}% on item {number} from Canada" for number in range(700))
+    articles = schema.conform([{"article_id": "table", "title": "", "text": f"The tariff on China is {listed}.", "published": "2025-06-05"}], "articles")
+    claims, _, rejected = extract(articles)
+    assert 0 < len(claims) <= 120
+    assert (rejected["rule"] == "too-many").sum() == 700 - 120

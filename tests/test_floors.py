@@ -12,7 +12,7 @@ LIBRARY = Path(__file__).resolve().parents[1] / "lib" / "tarifftrail"
 # The floors from the ground up. A folder stands for all of its modules, which may import one another.
 FLOORS = [
     ["schema", "paths"],
-    ["lexicon", "countries", "store"],
+    ["patterns", "lexicon", "countries", "store"],
     ["reading"],
     ["extraction"],
     ["record"],

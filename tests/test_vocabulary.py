@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tarifftrail import lexicon
+from tarifftrail.extraction.phrases import phrase
 
 RULES = [pytest.param(name, rule, id=f"{name}:{rule.id}") for name in sorted(lexicon.LAYOUTS) for rule in lexicon.rules(name)]
 
@@ -32,6 +35,44 @@ def test_a_scanner_finds_what_its_patterns_match_at_words(name):
         words = lexicon.words_of(text)
         wanted = [(start, found.end(), rule.id) for start, _ in words for rule in lexicon.rules(name) if (found := rule.regex.match(text, start))]
         assert [(hit.start, hit.end, hit.rule.id) for hit in lexicon.scanner(name).scan(text, words)] == wanted, text
+
+
+@pytest.mark.parametrize("name", sorted(lexicon.LAYOUTS))
+def test_no_rule_that_matches_a_text_is_left_out_of_those_for_it(name):
+    for text in EXAMPLES:
+        chosen = lexicon.rules_for(name, text)
+        missed = [rule.id for rule in lexicon.rules(name) if rule not in chosen and rule.regex.search(text)]
+        assert not missed, f"{name}.tsv: {missed} match {text!r}"
+
+
+@pytest.mark.parametrize("rule", [rule for rule in lexicon.rules("phrases") if rule["side"] == "before"], ids=lambda rule: rule.id)
+def test_what_stands_before_a_place_is_found_by_its_last_word_wherever_a_text_is_cut(rule):
+    pattern = phrase(rule.id)
+    for text in EXAMPLES:
+        for gap in re.finditer(r"\s+", text):
+            cut = text[: gap.end()]
+            assert bool(pattern.search(text, 0, gap.end())) == bool(pattern.regex.search(cut if pattern.minds_case else cut.lower())), cut
+
+
+def test_a_marker_sets_the_bits_of_what_the_words_of_a_sentence_hold():
+    marker = lexicon.Marker()
+    duty, two_words, month = marker.piece("dut"), marker.piece("import tax"), marker.pattern(lexicon.Pattern(r"\b(?:March|May)\b"))
+    put_off = marker.pattern(lexicon.Pattern(r"\bput\s+off\b|\bdelay\w*\s+until\b"))
+    assert marker.read("dutiable goods") == duty
+    assert marker.read("an importer's import") == two_words  # a part of it stands there
+    assert marker.read("marching") == 0 and marker.read("in march, duties") == month | duty
+    assert marker.read("delays until may") == put_off | month
+    with pytest.raises(ValueError, match="no pieces"):
+        marker.pattern(lexicon.Pattern(r"\bit\s+is\b"))
+
+
+def test_a_text_is_as_long_in_lower_case():
+    assert lexicon.lower_case("İSTANBUL PAYS 25%") == "istanbul pays 25%"
+
+
+def test_a_pattern_that_asks_for_capitals_reads_the_text_as_it_stands():
+    pattern = lexicon.Pattern(r"before\s+(?-i:[A-Z])\w+")
+    assert pattern.search("BEFORE Trump") and not pattern.search("before trump")
 
 
 def test_every_file_with_examples_has_a_layout():
@@ -77,7 +118,7 @@ def test_a_file_that_breaks_its_rules_is_refused(vocabulary, says):
 
 def test_a_pattern_that_is_no_expression_is_refused_when_it_is_used(vocabulary):
     (rule,) = vocabulary("a\t(up\t\tup\tdown")
-    with pytest.raises(lexicon.VocabularyError, match="is no regular expression"):
+    with pytest.raises(ValueError, match="is no regular expression"):
         rule.regex.search("up")
 
 

@@ -122,7 +122,7 @@ def _first_named(patterns: dict[str, re.Pattern[str]], text: str) -> str:
 
 @functools.lru_cache(256)  # every rate of a sentence asks who speaks in it and why the tariff ended
 def first_value(name: str, text: str, value: str) -> str:
-    for rule in lexicon.rules(name):
+    for rule in lexicon.rules_for(name, text):
         if rule[value] and rule.regex.search(text):
             return rule[value]
     return ""

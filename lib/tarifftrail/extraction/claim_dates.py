@@ -83,11 +83,12 @@ def dates_of(sentence, index: int, span, day: str) -> dict[str, str]:
             if role == "ends_on" and mention.relation == "deadline":
                 out["_until"] = mention.text
     if not any(out[name] for name in NAMES):
-        out = _of_rate_before(sentence, index, day) or out
+        out = _of_rate_before(sentence, index) or out
     if "_until" in out:
         out["ends_on"] = _after_start(out["ends_on"], out["effective_on"], out["_until"])
     if not out["effective_on"] and _AT_ONCE.search(text):
         out["effective_on"] = out["announced_on"]
+    sentence.told_dates[index] = dict(out)  # the rates of a sentence are asked for in their order
     return out
 
 
@@ -99,7 +100,7 @@ def _after_start(end: str, start: str, words: str) -> str:
     return end
 
 
-def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
+def _of_rate_before(sentence, index: int) -> dict[str, str] | None:
     """The dates of the rate before, where nothing but another pair of goods and rate follows: "..., and pork 10%"."""
     order = next((i for i, rate in enumerate(sentence.rates) if rate.index == index), 0)
     if not order:
@@ -113,7 +114,7 @@ def _of_rate_before(sentence, index: int, day: str) -> dict[str, str] | None:
         return None
     if any(begin <= hit.start < end and hit.rule["role"] not in ("starts",) for hit in acts_in(sentence.text)):
         return None
-    return dates_of(sentence, previous.index, previous.span, day)
+    return dict(sentence.told_dates.get(previous.index, ()))
 
 
 _ITS_OWN_VERB = phrase("and-makes")
@@ -148,7 +149,7 @@ def _days(first: str, last: str) -> int:
 
 _OF_SOMETHING_ELSE = lexicon.Pattern(r",\s+(?:which|who|whose|where)\s+(?:is|was|are|were|has|had)\s+(?:an?|the|one|now|home|among|its|their|more|less)\b")
 _OR_DAY = re.compile(r"\s+or\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_RISES_TO = re.compile(r"\b(?:rise|rises|rising|rose|increase|increases|increasing|go|goes|going|climb|climbs|jump|jumps|fall|falls|drop|drops)\s+(?:further\s+|again\s+)?to\s+(?:about\s+|a\s+)?$", re.IGNORECASE)
+_RISES_TO = lexicon.Pattern(r"\b(?:rise|rises|rising|rose|increase|increases|increasing|go|goes|going|climb|climbs|jump|jumps|fall|falls|drop|drops)\s+(?:further\s+|again\s+)?to\s+(?:about\s+|a\s+)?$")
 _IN_RELATIVE = lexicon.Pattern(r",\s*(?:which|who|whose|that)\b[^,;]*$")
 
 

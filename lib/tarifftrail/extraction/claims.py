@@ -26,6 +26,7 @@ from tarifftrail.extraction.sentence import TARIFF_WORD, Rate, Sentence, between
 
 MAX_CLAIMS = 120  # the codebook cuts an article after 40 country rates; ranges and products multiply rows
 MAX_QUOTE = 300
+TOO_MANY = f"the article tells of more than {MAX_CLAIMS} rates of countries"
 
 
 def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[int, Sentence]]:
@@ -46,7 +47,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     # An article that keeps returning to tariffs need not repeat the word in every sentence.
     dense = sum(len(TARIFF_WORD.findall(full[slice(*span)])) for span, bits in zip(spans, marked, strict=True) if bits & _TARIFF_WORDS) >= max(3, len(full) // 1300)
     for index, (start, end) in enumerate(spans):
-        if index and not (marked[index] & _TELLS and _tells(full, start, end)):
+        if index and not (marked[index] & _TELLS or (marked[index] & _MAY_TELL and _tells(full, start, end))):
             about_tariffs -= 1
             continue
         text = unquoted(full[start:end])
@@ -56,6 +57,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
         if sentence.percents:
             parties = [(g.start, g.end) for g in sentence.groups if g.mentions[-1].kind not in ("leader", "institution")]
             sentence.verdicts = judge(text, sentence.percents, sentence.nouns, dense or about_tariffs > 0, dense, [g.start for g in sentence.goods], parties)
+            _cut_table(sentence.verdicts)
             sentence.near_tariffs = sentence.tariff or dense or about_tariffs > 0
         if sentence.tariff:
             about_tariffs = 4
@@ -91,7 +93,7 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
     claims = joined(rows, context)
     for row in claims[MAX_CLAIMS:]:
         place = {name: row[name] for name in ("rate_pct", "quote", "start", "end")}
-        rejected.append({"rate_text": f"{row['rate_pct']:g}%", "reason": f"the article tells of more than {MAX_CLAIMS} rates of countries", "rule": "too-many", **place})
+        rejected.append({"rate_text": f"{row['rate_pct']:g}%", "reason": TOO_MANY, "rule": "too-many", **place})
     claims = claims[:MAX_CLAIMS]
     tellings.supersede(claims, published)
     tellings.struck_down(claims, [s.text for s in sentences], published)
@@ -101,15 +103,23 @@ def claims_in(title: str, body: str, spans: list[tuple[int, int]], published: st
 
 # The plain words that make a sentence worth reading.
 _TELLING_WORDS = [rule.pattern for rule in lexicon.rules("telling_words")]
-_TELLS = functools.reduce(operator.or_, map(gate.MARKER.piece, _TELLING_WORDS))
+_TELLING_PHRASES = [words for words in _TELLING_WORDS if " " in words]
+_TELLS = functools.reduce(operator.or_, (gate.MARKER.piece(word) for word in _TELLING_WORDS if " " not in word))
+_MAY_TELL = functools.reduce(operator.or_, map(gate.MARKER.piece, _TELLING_PHRASES))
 _TARIFF_WORDS = gate.MARKER.pattern(TARIFF_WORD)
 
 
 def _tells(full: str, start: int, end: int) -> bool:
-    """Whether a telling word begins in a sentence; its marks say only that a part of one stands there."""
-    longest = max(map(len, _TELLING_WORDS))
-    lower = full[start : end + longest].lower()
-    return any(0 <= lower.find(word) < end - start for word in _TELLING_WORDS)
+    """Whether telling words with a space begin in a sentence; its marks say only that the longest of them stands there."""
+    lower = full[start : end + max(map(len, _TELLING_PHRASES))].lower()
+    return any(0 <= lower.find(words) < end - start for words in _TELLING_PHRASES)
+
+
+def _cut_table(verdicts: list[Verdict]) -> None:
+    """Reject the rates of a sentence beyond as many as an article may give: a table run together, each rate of which reads all others."""
+    accepted = [index for index, verdict in enumerate(verdicts) if verdict.accepted]
+    for index in accepted[MAX_CLAIMS:]:
+        verdicts[index] = Verdict(False, "too-many", TOO_MANY)
 
 
 def _scenario(sentence: Sentence, index: int, stage: str) -> str:

@@ -164,8 +164,8 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
                 return [(rate.imposers[0], other)], "each-other"
             return [(both[0], both[1]), (both[1], both[0])], "each-other"
     if mutual and not explicit and targets and not rate.imposers and _BOTH_LEVY.match(text, mutual.end()):
-        both = _two_parties(sentence, context)
-        if both and not set(both) & set(targets):
+        both = _two_parties(sentence, context, targets)
+        if both:
             imposers = both  # "both countries will apply a 10% duty to clothing from China"
     if not targets and not imposers and not sentence.groups and _THAT_TOO.match(text) and context.told_pairs and context.told_pairs[-1][0] == sentence.index - 1:
         return [context.told_pairs[-1][1]], "context-it"
@@ -192,7 +192,7 @@ def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[S
         targets, rule = ("CA", "MX"), "pact"
     if not targets:
         targets, rule = _context_targets(sentence, rate, context, sentences)
-        if rule == "context-only-partner" and facts["programme"] != "section_301" and rate.goods and {item.product for item in rate.goods} <= _sectoral():
+        if rule == "context-only-partner" and not any(_ONE_COUNTRY_LAW.search(s.text) for s in sentences) and rate.goods and {item.product for item in rate.goods} <= _sectoral():
             targets, rule = ("WORLD",), "product-world"  # goods that national-security duties fall on, whoever makes them
         if rule == "context-title" and facts["programme"] == "section_122":
             targets, rule = ("WORLD",), "programme-world"
@@ -226,13 +226,13 @@ def _sectoral() -> frozenset[str]:
     return frozenset(name for rule in lexicon.rules("programmes") if rule["programme"] == "section_232" for name in rule["goods"].split(";"))
 
 
-def _two_parties(sentence: Sentence, context: Context) -> tuple[str, str] | None:
+def _two_parties(sentence: Sentence, context: Context, taxed: tuple[str, ...] = ()) -> tuple[str, str] | None:
     """The two parties that "each other" and "both sides" stand for: those of the sentence, else of the ones before it."""
-    codes = list(dict.fromkeys(code for group in sentence.groups for code in group.codes))
+    codes = list(dict.fromkeys(code for group in sentence.groups for code in group.codes if code not in taxed))
     for other in context.earlier(sentence.index):
         if len(codes) >= 2:
             break
-        codes += [code for group in other.groups for code in group.codes if code not in codes]
+        codes += [code for group in other.groups for code in group.codes if code not in (*codes, *taxed)]
     return (codes[0], codes[1]) if len(codes) >= 2 else None
 
 
@@ -317,6 +317,7 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 
 
 _OPENS_LIST = lexicon.Pattern(r"(?::|\bas\s+follows|\bfollowing)\W*$")
+_ONE_COUNTRY_LAW = next(rule.regex for rule in lexicon.rules("programmes") if rule["programme"] == "section_301")
 _BULLET = re.compile(r"\s*(?:[-•*▪–]|\([a-z0-9]{1,3}\)|\d{1,2}[.)])\s")
 _ANAPHORIC = lexicon.Pattern(r"\b(?:it|its|they|their|such|these|those|this|the\s+country|said)\b")
 _IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")

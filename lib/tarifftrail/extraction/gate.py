@@ -87,7 +87,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
                 ends = _abbreviated(last)
                 if ends == "never" or (len(last) == 2 and last[0].isupper() and last[0] != "I"):
                     continue
-                if ends == "sometimes" and not _OPENER.match(text, match.end()):
+                opens = _OPENER.match(text, match.end()) or (text[match.end() - 2 : match.end()].isspace() and text[match.end() : match.end() + 1] in ('"', "“"))
+                if ends == "sometimes" and not opens:
                     continue
         end = at if text[at] == "\n" else match.end("closing")
         _append(spans, text, begin, end)

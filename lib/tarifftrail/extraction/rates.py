@@ -172,6 +172,8 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
         if percent.kind == "change":
             percent.kind = "rate"
         return Verdict(True, "beside-noun", noun=(beside.start, beside.end))
+    if tariff and _CHANGE_IN_DUTIES.match(right):
+        return Verdict(True, "change-in-duties", noun=(tariff[0].start, tariff[0].end))
     if percent.kind == "change" and not re.search(r"\b(?:tariff|dut|lev(?:y|ies)|surcharge|rate)\w*\b[^.;,]*$", left, re.IGNORECASE):
         return Verdict(False, "change", "the size of a rise or fall")
     before = _noun_before(text, percent, bounds[0], tariff)
@@ -185,8 +187,6 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
         return Verdict(True, "rate-in-duties", noun=(tariff[0].start, tariff[0].end))
     if tariff and _RIGHT_ON.match(right):
         return Verdict(True, "rate-on", noun=(tariff[0].start, tariff[0].end))
-    if tariff and _CHANGE_IN_DUTIES.match(right):
-        return Verdict(True, "change-in-duties", noun=(tariff[0].start, tariff[0].end))
     led_by = [noun for noun in tariff if noun.end <= percent.start]
     if led_by and _RATES_LISTED.search(left):
         return Verdict(True, "rates-listed", noun=(led_by[-1].start, led_by[-1].end))

@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from tarifftrail import lexicon
+from tarifftrail import lexicon, patterns
 
 LEFT, RIGHT, WITHIN = "left", "right", "within"
 # What a party is, a bit each; the names are those of the column `needs`.
@@ -21,7 +21,7 @@ class Row:
 
     id: str
     side: str
-    pattern: lexicon.Pattern  # one for all rows that look for the same
+    pattern: patterns.Pattern  # one for all rows that look for the same
     role: str
     rule: str
     asked: int  # the traits that it asks about,
@@ -37,7 +37,7 @@ def _compiled() -> tuple[Row, ...]:
     """The rows of the table. Raises VocabularyError for a side or a need that does not exist, for rows that need one another and for capitals."""
     table = {rule.id: rule for rule in lexicon.rules("roles")}
     made: dict[str, Row] = {}
-    patterns: dict[tuple[str, str], lexicon.Pattern] = {}
+    shared: dict[tuple[str, str], patterns.Pattern] = {}
 
     def make(name: str, below: tuple[str, ...]) -> Row:
         if name not in table or name in below or table[name]["side"] not in _FORMS:
@@ -52,7 +52,7 @@ def _compiled() -> tuple[Row, ...]:
                 else:
                     needs.append((make(bare, (*below, name)), bare == need))
             key = rule["side"], rule.pattern
-            pattern = patterns.setdefault(key, lexicon.Pattern(_FORMS[rule["side"]].format(lexicon.bounded(rule.pattern))))
+            pattern = shared.setdefault(key, patterns.Pattern(_FORMS[rule["side"]].format(lexicon.bounded(rule.pattern))))
             if pattern.minds_case:
                 raise lexicon.VocabularyError(f"roles.tsv: {name}: the words around a party are read in lower case and cannot be asked for capitals")
             made[name] = Row(name, rule["side"], pattern, rule["role"], rule["rule"], asked, wanted, tuple(needs))
@@ -72,15 +72,15 @@ def _candidates(traits: int, tail: str) -> tuple[Row, ...]:
 
 def decide(left: str, right: str, traits: int) -> Row | None:
     """The first row that holds for a party between these words, with these traits; None where the words say nothing."""
-    seen: dict[lexicon.Pattern, re.Match[str] | None] = {}
-    left, right = lexicon.lower_case(left), lexicon.lower_case(right)
-    for row in _candidates(traits, lexicon.tail_of(left)):
+    seen: dict[patterns.Pattern, re.Match[str] | None] = {}
+    left, right = patterns.lower_case(left), patterns.lower_case(right)
+    for row in _candidates(traits, patterns.tail_of(left)):
         if _holds(row, left, right, traits, seen):
             return row
     return None
 
 
-def _holds(row: Row, left: str, right: str, traits: int, seen: dict[lexicon.Pattern, re.Match[str] | None]) -> bool:
+def _holds(row: Row, left: str, right: str, traits: int, seen: dict[patterns.Pattern, re.Match[str] | None]) -> bool:
     """Whether the pattern of a row matches these words in lower case and its needs hold; `seen` keeps what patterns matched."""
     pattern = row.pattern
     if pattern in seen:
@@ -93,7 +93,7 @@ def _holds(row: Row, left: str, right: str, traits: int, seen: dict[lexicon.Patt
         return False
     for need, wanted in row.needs:
         if need.side == WITHIN:
-            held = need.pattern.search(found.group()) is not None
+            held = need.pattern.search(found[found.lastindex or 0]) is not None
         else:
             held = need.fits(traits) and _holds(need, left, right, traits, seen)
         if held is not wanted:

@@ -53,6 +53,7 @@ class Sentence:
     near_tariffs: bool = False
     is_title: bool = False
     title: str = ""  # of its article
+    told_dates: dict[int, dict[str, str]] = field(default_factory=dict)  # of its rates, by their place among the percentages
     rates: list[Rate] = field(default_factory=list)
     _goods: list[Goods] | None = None
 

@@ -102,7 +102,7 @@ def facts(sentence, index: int, span, day: str, sentences: list) -> dict[str, An
         dates["announced_on"], dates["effective_on"] = dates["announced_on"] or dates["effective_on"], ""  # "begun on April 4, it never reached a customs form"
     if stage == "in_force" and direction == "none" and stage_rule in ("imposed", "lifted-up", "standing", "doubled") and _just_imposed(text, percent):
         direction = "up"
-    if stage == "in_force" and direction == "none" and stage_rule == "standing" and _IMPOSITION_OF.search(text[: percent.start]) and not _older(sentence, day, dates):
+    if stage == "in_force" and direction == "none" and stage_rule == "standing" and _IMPOSITION_OF.search(text[: percent.start]) and not _older(sentence, day, dates) and not any(m.value and m.value[:4] < day[:4] for m in sentence.dates):
         direction = "up"  # "shares fell after the imposition of a 10% tariff"
     if stage == "in_force" and "_until" in dates and dates["ends_on"] and dates["ends_on"] < day[: len(dates["ends_on"])]:
         stage, direction, stage_rule = "ended", "none", stage_rule + "-end-passed"
@@ -152,7 +152,7 @@ def _just_imposed(text: str, percent) -> bool:
 _PLANS = {"intends", "considered", "demand", "could"}
 _LEVYING_SUBJECT = re.compile(r"(?:\b[A-Z][\w.]*|\b(?:it|which|that|who|also|now|government|administration|country|bloc|union))\s+$")
 _UNSURE = lexicon.Pattern(r"(?:expect|likely|seek|sought|hop)")  # somebody else's guess, or a wish
-_NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
+_NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:(?!(?:ap|re|sup|com)p?ly\b)\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
 
 
 def _speaks(text: str, hit: lexicon.Hit) -> bool:
@@ -211,7 +211,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "ended", "down", "will-not-impose"
     if _WILL_NOT_COLLECT.search(text[: percent.start]):
         return "suspended", "down", "will-not-collect"
-    if _LIFTS.search(text[: percent.start]) and _ITS_TARIFF.match(text, percent.end) and not (percent.origin or effective > day[: len(effective)]):
+    if _LIFTS.search(text[: percent.start]) and _ITS_TARIFF.match(text, percent.end) and not _TO_A_RATE.match(text, percent.end) and not (percent.origin or effective > day[: len(effective)]):
         return "ended", "none" if _long_over(dates, day) else "down", "lifts-it"
     override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, news, day, dates, others)
     if override:
@@ -285,6 +285,8 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end if decided else 0):
             return "announced", direction, rule + "-dated"
         return "threatened", direction, rule
+    if rule == "set-to" and due and word in ("set", "due", "scheduled", "slated") and _WAS_WERE.search(text[: decided.start]):
+        return "ended", "down", "was-set-to"  # a day still to come, told as past: it will not be
     if name == "announced":
         if started and (effective < day[: len(effective)] or len(effective) == 10):
             return "in_force", _news_direction(down, news, effective, day), rule + "-started"
@@ -321,7 +323,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", _news_direction(down, news, effective, day), "started"
     if past is not None or any(hit.rule["stage"] == "past" for hit in after):
         return "ended", "none", "had-been"
-    if percent.rate == 0 and _ENTERS.search(text, 0, percent.end + 2) and not _AGREED.search(text[bounds[0] : percent.start]) and not dates["announced_on"]:
+    if percent.rate == 0 and _ENTERS.search(text, 0, percent.end + 2) and not _AGREED.search(text[: percent.start]) and not dates["announced_on"]:
         return "in_force", "none", "enters-free"  # "garments from Bangladesh enter the European Union duty-free"
     if down:
         fell = any(hit.rule.id == "allowed" and _FELL.match(text, hit.start) and not _AS_ADJECTIVE.search(text[: hit.start]) for hit in forward) or _SINCE_THEN.search(text[: percent.start]) is not None
@@ -370,6 +372,9 @@ _ENTERS = phrase("enters-free")
 _BEGAN = phrase("imposing")
 _DEFERRED = phrase("deferred-to")
 _CHARGED = lexicon.Pattern(r"\b(?:which|that|who|charged|collected|paid|stood|applied|in\s+(?:force|effect|place))\b")  # since when, not until when
+_WAS_WERE = lexicon.Pattern(r"\b(?:was|were|had\s+been)\s+$")
+_TO_A_RATE = lexicon.Pattern(r"[^.;%]{0,60}\bto\s+\d")
+_TO_OR_BY = lexicon.Pattern(r"\b(?:to|by|at|from|below|under)\s+(?:[\w-]+\s+){0,3}$")
 _NEVER = lexicon.Pattern(r"\bnever\b")
 _IS = lexicon.Pattern(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$")
 _JOINT = phrase("joint-statement")
@@ -525,6 +530,8 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
         if _ANOTHER_CLAUSE.search(_AS_TOLD.sub("", text[hit.end : percent.start])):
             return False
         if hit.rule["move"] == "down" and hit.rule.id == "allowed":
+            if text[hit.start : hit.end].lower() in ("fell", "fall", "falls", "falling") and not _TO_OR_BY.search(text[hit.end : percent.start]):
+                continue  # "shares fell in the shadow of a 10% tariff"
             if text[hit.start : hit.end].lower() == "lower" and _COMPARATIVE.search(text[: hit.start]):
                 continue
             return True
@@ -532,6 +539,8 @@ def _moves_down(text: str, forward: list, percent, previous_rate: int) -> bool:
 
 
 def _news_direction(down: bool, news: bool, effective: str, day: str) -> str:
+    if effective[:4] < day[:4] and len(effective) < 10:
+        return "none"
     if not news and (len(effective) < 10 or _days_between(effective, day) > 7):
         return "none"
     if len(effective) == 10 and _days_between(effective, day) > 10:

@@ -6,8 +6,6 @@ telling reaches the rates of the partners and goods that it names, else those to
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,11 +21,8 @@ from tarifftrail.extraction.phrases import phrase
 LEAD, NEXT = 2, 5  # the sentences that open an article, and how far what they tell to start today reaches
 _RECENT_DAYS = 60  # how far back an announcement can lie that the article tells as what its rates come from
 NEWS_DAYS = 14  # an announcement told with an older date is background
-_MEASURE = phrase("measure")
 _ITS_OWN = phrase("own-rate-unnamed")
 _TARIFF = phrase("tariff")
-_DIGIT = lexicon.Pattern(r"\d")
-_DATED = lexicon.Pattern(r"day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)")
 _ANAPHORA = phrase("told-of-before")
 _BACK = phrase("those-tariffs")
 _TOGETHER = phrase("together")
@@ -41,9 +36,12 @@ _NOT_SO = phrase("not-so")
 _TAKEN_BACK = phrase("taken-back")
 
 
-_DATED_OR_MOVED = functools.reduce(operator.or_, map(gate.MARKER.pattern, (_DIGIT, _DATED, _PUT_OFF, _TAKEN_BACK)))
+# What the marks of a sentence say of it: single words stand there, of phrases a part does.
+_IS_DATED = gate.MARKER.pattern(lexicon.Pattern(r"\d")) | gate.MARKER.pattern(lexicon.Pattern(r"day\b|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|month|year|week)"))
+_MAY_MOVE = gate.MARKER.pattern(_PUT_OFF) | gate.MARKER.pattern(_TAKEN_BACK)
 _OF_ORDERS = gate.MARKER.pattern(_OWN_ORDER)
-_OF_MEASURE = gate.MARKER.pattern(_MEASURE) | gate.MARKER.pattern(_ITS_OWN)
+_OF_MEASURE = gate.MARKER.pattern(phrase("measure"))
+_MAY_BE_OWN = gate.MARKER.pattern(_ITS_OWN)
 
 
 @dataclass(slots=True)
@@ -75,17 +73,17 @@ def spread(rows: list[dict[str, Any]], full: str, spans: list[tuple[int, int]], 
     rated = {row["_sentence"] for row in rows}
     named: dict[str, set[str]] = {}
     for index, ((start, end), bits) in enumerate(zip(spans, gate.marks(full), strict=True)):
-        if not (bits & _DATED_OR_MOVED and bits & _OF_MEASURE) or (index in rated and index > 2):
+        if not (bits & (_IS_DATED | _MAY_MOVE) and bits & (_OF_MEASURE | _MAY_BE_OWN)) or (index in rated and index > 2):
             continue
         text = full[start:end]
-        if (_DIGIT.search(text) or _DATED.search(text) or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)) and (_MEASURE.search(text) or _ITS_OWN.search(text)):
+        if (bits & _IS_DATED or _PUT_OFF.search(text) or _TAKEN_BACK.search(text)) and (bits & _OF_MEASURE or _ITS_OWN.search(text)):
             sentence = read(index)
             telling = _telling(sentence, day)
             if telling is not None:
                 _name_programmes(named, telling, day)
                 for one in _by_partner(telling, sentence, day):
                     _tell(rows, one, day, own=index in rated)
-    if any(bits & _OF_ORDERS for bits in gate.marks(full)) and _OWN_ORDER.search(full):
+    if any(bits & _OF_ORDERS and _OWN_ORDER.search(full[start:end]) for bits, (start, end) in zip(gate.marks(full), spans, strict=True)):
         for row in rows:
             if row["stage"] == "announced" and row["direction"] != "none" and not row["announced_on"] and len(day) == 10:
                 row["announced_on"] = day
@@ -376,7 +374,7 @@ def _turn(row: dict[str, Any], day: str) -> None:
             row["direction"] = "down" if row["direction"] == "down" or row["_down"] else "up"
         elif starts < add_days(day, -NEWS_DAYS) and row["direction"] == "up":
             row["direction"] = "none"
-    elif row["stage"] == "ended" and row["direction"] == "down" and len(ends) >= 7 and day and ends[:7] < add_days(day, -NEWS_DAYS)[:7]:
+    elif row["stage"] == "ended" and row["direction"] == "down" and ends and day and ends < add_days(day, -NEWS_DAYS)[: min(len(ends), 7)]:
         row["direction"] = "none"
     elif row["stage"] == "ended" and len(ends) == 10 and day and add_days(day, -NEWS_DAYS // 2) <= ends <= day and row["end_reason"] != "superseded":
         row["direction"] = "down"
