@@ -3,7 +3,8 @@
 A vocabulary file is a TSV in `vocabulary/`. Lines that begin with `#` are remarks. Every file has the
 columns `id`, `pattern`, `matches` and `not`, and the extra columns named in `LAYOUTS`:
 
-* ``pattern`` is a regular expression over words, read without regard to case; a plain space in it stands for any run of white space, word boundaries are added at both ends;
+* ``pattern`` is a regular expression over words, read without regard to case; a plain space in it stands for any run of white space, word boundaries are added at both ends,
+  and `{filler}` stands for any of that list in `word_lists.tsv`;
 * ``matches`` is a sentence that the pattern must match, ``not`` one that it must not.
 
 Both examples are run for every row by one parametrised test. Loading refuses unknown columns, double ids
@@ -51,7 +52,9 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "tariff_nouns": ("kind",),
     "programmes": ("programme", "law_of", "scope", "goods", "targets", "since"),
     "qualifiers": ("qualifier", "side"),
+    "roles": ("side", "role", "rule", "needs"),
     "telling_words": ("kind",),
+    "word_lists": ("list",),
     "worded_rates": ("rate", "rate_max"),
 }
 
@@ -121,7 +124,7 @@ def rules(name: str) -> tuple[Rule, ...]:
         if not row["matches"].strip() or not row["not"].strip():
             raise VocabularyError(f"{name}.tsv: {row['id']} needs a sentence to match and one not to")
         seen.add(row["id"])
-        rule = Rule(row["id"], row["pattern"], {key: row[key] for key in extra}, row["matches"], row["not"], name in PLAIN)
+        rule = Rule(row["id"], _spelled_out(row["pattern"]), {key: row[key] for key in extra}, row["matches"], row["not"], name in PLAIN)
         out.append(rule)
     return tuple(out)
 
@@ -213,6 +216,23 @@ def _marked_rules(name: str) -> list[tuple[Rule, int]]:
 @functools.lru_cache(512)
 def _rule_marks(text: str, size: int) -> int:
     return _RULES.read(lower_case(text))
+
+
+_LIST_NAME = re.compile(r"\{([a-z][a-z-]*)\}")  # unlike {0,3}, which counts
+
+
+def _spelled_out(pattern: str) -> str:
+    """A pattern with the words of each list that it names in their place."""
+    return _LIST_NAME.sub(lambda name: f"(?:{_alternatives(name[1])})", pattern)
+
+
+@functools.cache
+def _alternatives(name: str) -> str:
+    """The patterns of a list of `word_lists.tsv`, in their order, as one."""
+    rows = [row["pattern"] for row in read_table("word_lists") if row["list"] == name]
+    if not rows:
+        raise VocabularyError(f"word_lists.tsv: there is no list {name}")
+    return _spelled_out("|".join(rows))
 
 
 @functools.lru_cache(1024)  # each rate of a sentence asks

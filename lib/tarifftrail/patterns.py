@@ -292,6 +292,11 @@ _TAIL = 8  # letters of a tail that are looked at
 _TAIL_WINDOW = 48  # characters before a place that hold a tail, and the spaces and quotes after it
 _STRIPPED = "".join(char for char in map(chr, range(0x3001)) if char.isspace()) + "\"'“”‘’(),;:–—-"
 
+def tail_of(text: str) -> str:
+    """The last letters of a text, as the `tails` of a pattern are compared with them: it can end there only if this ends in one."""
+    return text[-_TAIL_WINDOW:].lower().rstrip(_STRIPPED)[-_TAIL:]
+
+
 Tails = set[tuple[str, bool]]  # how a match ends, and whether more of it may be found to the left
 
 

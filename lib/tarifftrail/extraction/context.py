@@ -15,6 +15,7 @@ from typing import Any
 from tarifftrail import lexicon
 from tarifftrail.extraction import stage as stages
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
+from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.rate_parties import WORLDWIDE, own_nouns
 from tarifftrail.extraction.sentence import CUT_LEFT, Rate, Sentence, inside, read_sentence, unquoted
 
@@ -90,8 +91,8 @@ def settle(context: Context, sentences: list[Sentence]) -> None:
         context.imposer = "US"
 
 
-_ANSWERS = lexicon.Pattern(r"\b(?:answer(?:s|ed|ing)?|repl(?:y|ies|ied|ying)|respond(?:s|ed|ing)?|retaliat\w+|hits? back|hitting back|strikes? back|struck back|counter(?:s|ed|ing)?)\b")
-_REPLY = lexicon.Pattern(r"\b(?:retaliat\w+|counter|tit-for-tat|own|average|applied|MFN|most[\s-]favou?red)\b")
+_ANSWERS = phrase("answers")
+_REPLY = phrase("replying-or-usual")
 
 
 def reread(sentence: Sentence, context: Context) -> bool:
@@ -117,7 +118,7 @@ def reread(sentence: Sentence, context: Context) -> bool:
     return changed
 
 
-_BOTH_RATES = lexicon.Pattern(r"\b(?:both|the\s+two)\s+(?:rates?|tariffs|duties|levies|sides|countries|governments)\b|\bthey\b")
+_BOTH_RATES = phrase("both-rates")
 
 
 def both_rates(sentence: Sentence, context: Context) -> None:
@@ -138,10 +139,10 @@ def both_rates(sentence: Sentence, context: Context) -> None:
             rate.imposers, rate.targets, rate.imposer_rule, rate.target_rule = (imposer,), (target,), "respectively-both", "respectively-both"
 
 
-_BOTH_PAY = lexicon.Pattern(r"\s+(?:now\s+|still\s+|also\s+|currently\s+|had\s+|have\s+|had\s+been\s+)*(?:fac(?:e|ed|ing)|pay|paid|are\s+subject|were\s+subject|threatened|hit|told|warned)\b")
-_BOTH_LEVY = lexicon.Pattern(r"\s+(?:will\s+|would\s+|now\s+|also\s+|have\s+|are\s+to\s+){0,3}(?:appl(?:y|ied)|impos(?:e|ed)|lev(?:y|ied)|charg(?:e|ed)|collect(?:ed)?|introduc(?:e|ed)|rais(?:e|ed))\b")
-_ON_BOTH = lexicon.Pattern(r"\b(?:for|on|from|against)\s+$")
-_EACH_OTHER = lexicon.Pattern(r"\beach\s+other(?:'s|’s)?|\bone\s+another(?:'s|’s)?|\bboth\s+(?:countries|sides|nations|governments)|\bthe\s+two\s+(?:countries|sides|nations|economies)|\b(?:will|would|to|are|have)\s+(?:each|both)\b|\beach\s+(?:charge|levy|impose|apply|tax)s?\b|\bmutual(?:ly)?\b")
+_BOTH_PAY = phrase("both-pay")
+_BOTH_LEVY = phrase("both-levy")
+_ON_BOTH = phrase("on-both")
+_EACH_OTHER = phrase("each-other")
 
 
 def pairs_of(sentence: Sentence, rate: Rate, context: Context, sentences: list[Sentence], facts: dict[str, Any]) -> tuple[list[tuple[str, str]], str]:
@@ -319,15 +320,15 @@ def _context_targets(sentence: Sentence, rate: Rate, context: Context, sentences
 _OPENS_LIST = lexicon.Pattern(r"(?::|\bas\s+follows|\bfollowing)\W*$")
 _ONE_COUNTRY_LAW = next(rule.regex for rule in lexicon.rules("programmes") if rule["programme"] == "section_301")
 _BULLET = re.compile(r"\s*(?:[-•*▪–]|\([a-z0-9]{1,3}\)|\d{1,2}[.)])\s")
-_ANAPHORIC = lexicon.Pattern(r"\b(?:it|its|they|their|such|these|those|this|the\s+country|said)\b")
-_IT_PAYS = lexicon.Pattern(r"\b(?:it|they)\s+(?:now\s+|already\s+|had\s+|has\s+|have\s+|also\s+|would\s+|will\s+){0,3}(?:pay|pays|paid|face|faces|faced|been\s+charged|is\s+charged|are\s+charged|bear|bears|borne)\b")
-_NORTH_AMERICAN = re.compile(r"\b(?:USMCA|CUSMA)[\s-](?:compliant|qualifying)\b")
-_RANGES = lexicon.Pattern(r"\b(?:tariffs|duties|levies|rates)\b[^.;]{0,30}\brang(?:e|es|ed|ing)\b[^.;%]{0,20}$")
-_RANGE = lexicon.Pattern(r"\s+(?:tariffs|duties|levies|rates)\s+rang(?:e|es|ed|ing)\b")
-_THAT_TOO = re.compile(r"(?:That|It|This)\b")
-_ITS_RATE = re.compile(r"(?:Its|Their)\s+(?:\w+\s+){0,3}(?:rates?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|totals?)\b")
-_IT_LEVIES = lexicon.Pattern(r"\b(?:it|they)\s+(?:has|have|had|also|now|then|will|would|\s)*(?:charge[sd]?|impose[sd]?|lev(?:y|ies|ied)|collect(?:s|ed)|tax(?:es|ed)|put|introduce[sd]|raise[sd])\b")
-_IT_MOVES = re.compile(r"(?:It|This|That|The\s+(?:rate|duty|tariff|levy))\s+(?:(?:was|has\s+been|had\s+been|is)\s+(?:\w+\s+)?(?:raised|lifted|increased|doubled|cut|lowered|reduced|halved)|rose|went|fell|dropped)\b")
+_ANAPHORIC = phrase("anaphoric")
+_IT_PAYS = phrase("it-pays")
+_NORTH_AMERICAN = phrase("of-usmca")
+_RANGES = phrase("tariffs-ranging")
+_RANGE = phrase("rates-range")
+_THAT_TOO = phrase("that-too")
+_ITS_RATE = phrase("its-rate")
+_IT_LEVIES = phrase("it-levies")
+_IT_MOVES = phrase("it-moves")
 _PRONOUN = lexicon.Pattern(r"(?:^|[,;]\s|\b(?:and|that|when|while|as|what)\s)(?:it|its|they|their)\b(?![’'](?:re|s)\b)")
 
 

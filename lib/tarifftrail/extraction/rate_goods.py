@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tarifftrail import lexicon
 from tarifftrail.extraction.products import Goods
+from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.sentence import Sentence, Span, inside
 
 _GOODS_LIST = lexicon.Pattern(r"[\s,]*(?:and|or|&|/|as well as|plus|to|including|on|imports of|certain|some|other|all|from|the|new|of|for|in|such as|both|foreign|imported|derivative|recycled|frozen|fresh|dried|raw|refined|\s|,|-)*[\s,]*")
@@ -111,13 +112,13 @@ def such_goods(sentence: Sentence, index: int, span: Span, earlier: Callable[[in
     return last
 
 
-_SUCH = lexicon.Pattern(r"\b(?:such|these|those|said)\s+(?:imported\s+|additional\s+)?$")
+_SUCH = phrase("such-goods")
 _SOME_OF = lexicon.Pattern(r",?\s+(?:including|such\s+as|among\s+them|like)\s+(?:[\w’'-]+\s+){0,2}")
-_WORTH = re.compile(r"\b(?:billion|million|bn|tn|trillion)\b")
-_BOUGHT = lexicon.Pattern(r"\b(?:(?:countr(?:y|ies)|nations?)\s+that\s+(?:also\s+)?imports?|buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|(?:for|over)\s+(?:its|their)\s+imports)\s+(?:of\s+)?(?:[\w.’'-]+\s+){0,3}$")
+_WORTH = phrase("thousands-of-millions")
+_BOUGHT = phrase("bought-from")
 _OPENS_WITH_GOODS = re.compile(r"(?:For|On)\s")  # "For potash from Canada, the rate falls to 10%"
 _PLAIN_WAY = re.compile(r"[^,;:.()%]{0,45}")
-PAYS = lexicon.Pattern(r"\b(?:fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\s+to|hit\s+with|charged|taxed|see|saw|carr(?:y|ies|ied)|attract\w*|bear|bore|borne|ow(?:e|es|ed|ing)|dutiable|enters?|entered)\b")
+PAYS = phrase("pays-duty")
 
 
 def _near(text: str, generic: Goods, named: Goods) -> bool:

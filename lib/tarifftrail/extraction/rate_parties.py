@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tarifftrail import lexicon
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
 from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.rate_goods import PAYS, goods_of, such_goods
 from tarifftrail.extraction.sentence import CUT_LEFT, Rate, Sentence, Span, between, inside, spans_of
 
-WORLDWIDE = lexicon.Pattern(
-    r"\b(?:all|most|nearly all|almost all|virtually all|every|any)\s+(?:other\s+|such\s+|of\s+(?:its|the|our)\s+|its\s+|their\s+|our\s+|foreign\s+|imported\s+|the\s+|major\s+|American\s+|U\.S\.\s+)*(?:countr(?:y|ies)|nations?|(?:trading |trade )?partners|imports?|goods|imported\s+\w+|products|economies|foreign)\b"
-    r"|\b(?:worldwide|across[\s-]the[\s-]board|everyone|everybody|everywhere|every country|rest of the world|all over the world|trading partners|dozens of|foreign\s+(?:metals?|goods|cars|vehicles|steel|alumini?um|products|imports|films|movies|trucks|made)|other countries|other nations|(?:all|most|other)(?:\s+other)?\s+origins|multiple countries|foreign[\s-]made|many countries|scores of)\b"
-)
+WORLDWIDE = phrase("worldwide")
 # Words that hint at everybody, unless a country is told to pay: "Britain goes on paying the 10% baseline".
-_WORLD_HINT = lexicon.Pattern(r"\b(?:universal|global|(?<!in\sthe\s)world(?![’']s|\s+(?:trade|bank|war|order))|blanket|baseline)\b")
+_WORLD_HINT = phrase("world-hint")
 _IF = phrase("if-until")
 _DEAL_WITH = phrase("deal-with")
 _ACCEPTS = phrase("accepts")
@@ -28,8 +24,8 @@ _MOVES_ITS_TARIFFS = phrase("moves-its-tariffs")
 _OF_PARTY = re.compile(r"\s+(?:[a-z][\w-]*\s+){0,2}")
 _TO = re.compile(r"\s+(?:to|on|for|against)\s")
 _HURTS = phrase("hurts")
-_SO_ARE = lexicon.Pattern(r"\bso\s+(?:is|are|do|does|did|has|have|will|were|was)\b")
-_WORLD_PAYS = lexicon.Pattern(r"\b(?:most|all|nearly all|almost all)\s+(?:other\s+)?(?:countries|nations|partners|trading partners)\b[^,;]{0,60}$|\bfrom\s+(?:(?:most|all|nearly all|almost all|any)\s+(?:other\s+)?(?:countr(?:y|ies)|nations|partners)|(?:nearly\s+|almost\s+)?everywhere)\b")
+_SO_ARE = phrase("so-are")
+_WORLD_PAYS = phrase("world-pays")
 
 
 def own_targets(sentence: Sentence, index: int, span: Span, imposers: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -126,8 +122,8 @@ def own_imposers(sentence: Sentence, index: int, span: Span) -> tuple[tuple[str,
 
 
 _SAID_OF_THE = phrase("said-of-the")
-_DOING = lexicon.Pattern(r",\s+(?:announcing|imposing|raising|levying|slapping|introducing|adding)\s[^,;%]*$")
-_EXAMPLES = lexicon.Pattern(r"\b(?:countries|nations|partners|economies|places|suppliers|exporters)\s*,?\s*(?:including|such\s+as|like|among\s+them)\s+(?:the\s+)?$")
+_DOING = phrase("doing-so")
+_EXAMPLES = phrase("for-example")
 
 
 def _first_of(sentence: Sentence, codes: tuple[str, ...], span: Span) -> int:
@@ -195,8 +191,8 @@ def _share(sentence: Sentence, rates: list[Rate]) -> None:
                     break
 
 
-_FOR_THOSE = lexicon.Pattern(r"\s+(?:for|on|to)\s+those\b")
-_CONTRASTS = re.compile(r"(?:When|While|Whereas|Although|Though|As)\s")
+_FOR_THOSE = phrase("for-those")
+_CONTRASTS = phrase("contrasts-clauses")
 
 
 def _in_order(sentence: Sentence, rates: list[Rate]) -> None:

@@ -11,6 +11,7 @@ from tarifftrail.extraction.dates import DateMention
 from tarifftrail.extraction.parties import IMPOSER, Group, assign_roles, groups, mentions
 from tarifftrail.extraction.percents import Percent, percents_in
 from tarifftrail.extraction.products import Goods, goods_in
+from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.rates import TariffNoun, Verdict, tariff_nouns
 
 
@@ -72,7 +73,7 @@ class Sentence:
 _RATE_WORDS = lexicon.Pattern(r"%|٪|％|﹪|per[\s-]?cent|pct|\bpc\b|-digit|digits\b|\bpoints?\b|-free|zero|free of", shortest=2)
 _NO_DUTY = re.compile(r"no\s+(?:tariff|dut|lev)")
 _BODIES = {"G7", "G20", "WTO"}
-TARIFF_WORD = lexicon.Pattern(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax)\b")
+TARIFF_WORD = phrase("tariff-word")
 
 
 def may_tell_rate(text: str) -> bool:
@@ -101,13 +102,11 @@ def read_sentence(text: str, start: int, index: int, forms: Any) -> Sentence:
     return Sentence(text, start, index, words, percents, tariff_nouns(text, words), found)
 
 
-_CUT_RIGHT = lexicon.Pattern(
-    r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|,?\s+(?:after|because|amid|unless|until|if|saying|citing|stating|arguing|claiming|accusing|noting|adding|calling|alleging|which|who|whose|that\s+(?:would|will|had|was|were)|despite|as\s+(?:part|well\s+as\s+a)|in\s+(?:response|retaliation|return|exchange)|"
-    r"following|raising|hits?|escalating|starting|beginning|effective|prompting|though|even\s+though|so\s+that|just|when|where|during|in\s+order|to\s+(?:protect|address|pressure|force|counter|boost|help|punish|curb|stem)|according|compared|than|over\s+(?:its|their|the))\b|\s[–—-]{1,2}\s|—"
-)
-CUT_LEFT = lexicon.Pattern(r";|\bbut\b|\bwhile\b|\bwhereas\b|\balthough\b|\s[–—-]{2}\s|—")
+_CONTRASTING = phrase("contrasting").pattern
+_CUT_RIGHT = lexicon.Pattern(rf";|{_CONTRASTING}|,?\s+{phrase('cuts-off').pattern}|\s[–—-]{{1,2}}\s|—")
+CUT_LEFT = lexicon.Pattern(rf";|{_CONTRASTING}|\s[–—-]{{2}}\s|—")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")  # the comma of "April 2, 2025"
-_RELATIVE = lexicon.Pattern(r"(?:which|who|whose|where|that)\b")
+_RELATIVE = phrase("relative")
 _SEPARATOR = lexicon.Pattern(r"\s*(?:[;,]\s*(?:and|while|with|but|or|plus)?|\s(?:and|while|or|plus|but)\b)\s*")
 _ARTICLES = {"", "a", "an", "the", "at", "to", "by", "another", "an extra", "an additional", "a further", "of", "up to", "about", "then", "later", "with", "its", "from", "only"}
 
