@@ -16,8 +16,8 @@ from tarifftrail import paths, schema
 from tarifftrail.extraction import extract
 from tarifftrail.extraction.claims import claims_in
 from tarifftrail.extraction.gate import sentences
+from tarifftrail.extraction.sentence import unquoted
 from tarifftrail.reading import read_articles
-
 
 TITLE = "Tariffs, duties and levies"  # an article that keeps returning to them need not repeat the word
 
@@ -113,6 +113,49 @@ def test_sentences_torn_apart_raise_nothing_and_are_quoted_as_they_stand(publish
     full = {article.article_id: f"{article.title}\n\n{article.text}" for article in articles.itertuples()}
     for frame in extract(articles):
         assert all(full[row.article_id][row.start : row.end] == row.quote for row in frame.itertuples())
+
+
+@pytest.mark.parametrize(
+    ("second", "imposers"),
+    [("The United States will suspend its own 34% tariff.", {"CN", "US"}), ("The 34% tariff was announced in April.", {"CN"})],
+)
+def test_the_same_rate_of_an_imposer_of_its_own_is_a_measure_of_its_own(second, imposers):
+    assert {row["imposer"] for row in claims(Case(f"China will suspend its 34% tariff on American goods. {second}", set()))} == imposers
+
+
+CITED = "Proclamation 10908 of March 26, 2025 (Adjusting Imports of Automobiles Into the United States), set a 25 percent duty on goods of Japan."
+
+
+@pytest.mark.parametrize(
+    ("text", "blanked"),
+    [
+        (CITED, "Adjusting Imports of Automobiles Into the United States"),
+        (f"{CITED} {CITED}", "Adjusting Imports of Automobiles Into the United States"),
+        ("The note of March 26, 2025 (Adjusting Imports of Automobiles Into the United States), set a duty.", ""),
+        ("Proclamation 10908 of March 26, 2025 (on cars), set a duty.", ""),
+        ("Order 14257 of April 2, 2025 (Regulating Imports", ""),
+    ],
+)
+def test_only_the_titles_of_cited_orders_are_blanked(text, blanked):
+    assert unquoted(text) == (text.replace(blanked, "_" * len(blanked)) if blanked else text)
+
+
+def test_blanking_keeps_every_offset():
+    """Pieces of citations in any order: nothing outside of a title changes, and nothing moves."""
+    chance = random.Random(7)
+    pieces = [CITED, "(", ")", " of April 2, 2025 (", "Order 14257", "Memorandum", "Adjusting Imports of Steel", "İstanbul (Ünye)", "\n\n", " "]
+    for _ in range(200):
+        text = "".join(chance.choices(pieces, k=8))
+        plain = unquoted(text)
+        assert len(plain) == len(text)
+        assert all(new in (old, "_") for old, new in zip(text, plain, strict=True))
+
+
+def test_the_title_of_a_cited_order_names_no_party_and_no_goods_of_the_rate_beside_it():
+    (row,) = claims(Case(CITED, set()))
+    (bare,) = claims(Case(CITED.replace("Proclamation 10908", "The note"), set()))
+    assert "imposer=none" in row["rules"] and "imposer=left-into" in bare["rules"]
+    assert row["quote"] == CITED
 
 
 def test_a_table_run_together_is_read_up_to_a_limit_and_loses_no_percentage():

@@ -131,6 +131,8 @@ def test_sentence_gives_its_dates(case):
         ("the Aug. 1 deadline", "deadline", "", "deadline"),
         ("paid since February", "date", "since", "since"),
         ("paid as of Feb. 4", "date", "as of", "start"),
+        ("a duty that will be implemented since Aug. 23", "date", "since", "start"),
+        ("a duty that has been implemented since Aug. 23", "date", "since", "since"),
         ("they met on Friday", "date", "on", "point"),
     ],
 )

@@ -39,6 +39,24 @@ RANGES_AND_LISTS = [
     Case("the yield rose 2 basis points to 4.5%", [("2 basis points", 0.02), ("4.5%", 4.5)]),
     Case("10, 20 and 25 percent, respectively", [("10", 10), ("20", 20), ("25 percent", 25)]),
     Case("It hit 5%. 10% had been feared.", [("5%", 5), ("10%", 10)]),
+    Case("duties run from 5% to 12%", [("5% to 12%", 5, 12)]),
+    Case("a duty of 12 percent% and one of 12%", [("12 percent%", 12), ("12%", 12)]),
+]
+
+# A number that another one moves from: (surface of the rate, what it moved from). Each with a near one that has no origin.
+ORIGINS = [
+    ("duties went from 5% to 12%", [("12%", 5)]),
+    ("duties run from 5% to 12%", []),
+    ("a duty that went from 0-7.5% to 25%", []),
+    ("goods that would otherwise be subject to a 25% duty shall instead be subject to a 7.5% duty", [("7.5%", 25)]),
+    ("goods that would otherwise be subject to a 25% duty pay the 7.5% duty of their maker", []),
+    ("amended by deleting “34%” each place that it appears and by inserting “84%” in lieu thereof", [("84%", 34)]),
+    ("amended by striking out “34%” and by inserting in its place, “84%”", [("84%", 34)]),
+    ("amended to read “34%”, with “84%” in the note", []),
+    ("ordered a 100% duty, quadrupling the rate from 25%", [("100%", 25)]),
+    ("ordered a 100% duty, tripling the rate from 25% to 75% for tea", [("75%", 25)]),
+    ("a 15% duty on cars from Japan and Korea instead of the 27.5% of last year", [("15%", 27.5)]),
+    ("a 15% duty on cars, and the 27.5% of last year on tea", []),
 ]
 
 SHARES = [
@@ -68,6 +86,11 @@ def test_phrase_gives_its_percentages(case):
     rows = find_percents(case.text)
     found = [(case.text[r.start : r.end], r.rate_pct) if pd.isna(r.rate_max_pct) else (case.text[r.start : r.end], r.rate_pct, r.rate_max_pct) for r in rows.itertuples()]
     assert found == case.found
+
+
+@pytest.mark.parametrize(("text", "origins"), ORIGINS)
+def test_a_rate_knows_what_it_moved_from(text, origins):
+    assert [(text[p.start : p.end], p.origin) for p in percents_in(text) if p.origin is not None] == origins
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
             if rule["basis"] == "increment" and not _MOVED.search(text[: percent.start]):
                 continue
             return rule["basis"], rule.id
-        if place == "noun" and (rule.regex.search(between) or (noun and noun[1] <= percent.start and rule.regex.search(text, max(0, noun[0] - (40 if "ad valorem" in text[max(0, noun[0] - 30) : noun[0]] else 24)), noun[1]))):
+        if place == "noun" and (rule.regex.search(between) or (noun and noun[1] <= percent.start and rule.regex.search(text, max(0, noun[0] - 24), noun[1]))):
             return rule["basis"], rule.id
         if place == "after" and rule.regex.match(text, percent.end + (len(between) - len(between.lstrip()))) and not re.search(r"to\s*$", left):
             return rule["basis"], rule.id
@@ -48,6 +48,8 @@ def basis(sentence, index: int, span) -> tuple[str, str]:
             return rule["basis"], rule.id
         if place == "clause" and (rule.regex.search(left) or rule.regex.search(between) or (noun and rule.regex.search(text, max(floor, noun[0] - 35), max(noun[1], percent.start)))):
             return rule["basis"], rule.id
+    if noun and noun[1] <= percent.start and _ADDITIONAL_DUTY.search(text, max(0, noun[0] - 40), noun[1]):
+        return "additional", "of-additional-duty"  # "an additional ad valorem rate of duty of 10 percent"
     if noun and text[noun[0] : noun[1]].lower().endswith(("rate", "rates")) and _ADDITIONAL_DUTY.search(text, 0, percent.start):
         return "additional", "of-additional-duty"  # "the additional rate of duty ..., retaining the remaining rate of 10 percent"
     return "level", "default"

@@ -52,6 +52,7 @@ _TO_DUTIES = lexicon.Pattern(r"\s+to\s+(?:(?:its|their|the|his|existing|current|
 _IN_DUTIES = lexicon.Pattern(r"\s+(?:in|off|on|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b")
 _APPOSED = lexicon.Pattern(r"\s+on\s+[^,;.%]{1,40},\s+(?:now\s+|currently\s+|at\s+present\s+)?")
 _ENDS_APPOSITION = re.compile(r"(?:\s+(?:since|from|now|at\s+present|until)\b[^,;.]{0,25})?,\s")
+_OF_JUST = re.compile(r"\s+(?:rates?\s+)?of\s+(?:(?:up\s+to|about|around|at\s+least|as\s+much\s+as|nearly|between)\s+)?")
 _RAISES_TARIFFS_TO = phrase("raises-tariffs-to")
 _RATES_LISTED = lexicon.Pattern(r"\b(?:rates|levels|brackets|tiers)\s*(?:[:,–—-]|--)\s*$")
 
@@ -156,10 +157,12 @@ def _one(text: str, percent: Percent, bounds: tuple[int, int], tariff: list[Tari
         return Verdict(True, "apposed", noun=(apposed.start, apposed.end))
     if percent.origin is not None and _INSERTING.search(left) and _SCHEDULE.search(text):
         return Verdict(True, "amended")  # a heading of the tariff schedule amended in the words of a law
-    raised = _RAISES_TARIFFS_TO.search(text[: percent.start]) is not None and bool(tariff)
+    # "raise tariffs on Asia's fourth largest economy to 25%", "exports were hit by tariffs of 25%": the tariff word governs the rate
+    governed = bool(tariff) and _RAISES_TARIFFS_TO.search(text[: percent.start]) is not None
+    governed = governed or any(noun.end <= percent.start and _OF_JUST.fullmatch(text, noun.end, percent.start) for noun in tariff)
     for rule in lexicon.rules_for("distractors", text):
-        if raised and rule["side"] == "left":
-            continue  # "raise tariffs on Asia's fourth largest economy to 25%"
+        if governed and rule["side"] == "left":
+            continue
         if percent.kind == "points" and rule.id == "share-of":
             continue
         if rule["side"] == "right" and (beside is None or rule["scope"] == "even-beside"):

@@ -258,7 +258,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "in_force", "none", "paid-at-present"  # "which amount to 30 percent now, will amount to 20"
     # "If the US levies 25%": the condition holds the verb itself.
     inside = decided is not None and any(hit.rule.id == "if" and hit.start < decided.start and "," not in text[hit.end : percent.start] for hit in conditions)
-    if hypothetical and (name not in ("in_force", "imposes") or (inside and (word[-2:] != "ed" or _IS.search(text[: decided.start])))):
+    if hypothetical and (name not in ("in_force", "imposes") or (inside and (word[-2:] != "ed" or _IS.search(text[: decided.start]) or _WOULD_THEN.search(text, percent.end)))):
         name, rule = "threatened", rule + "+if"
     if name == "would" and said_would and not hypothetical and _RAISED_TO.search(text[: percent.start]):
         name, rule = "announced", "said-raised"  # "Trump said that the rate would be raised to 15%"
@@ -375,6 +375,7 @@ _CHARGED = lexicon.Pattern(r"\b(?:which|that|who|charged|collected|paid|stood|ap
 _WAS_WERE = lexicon.Pattern(r"\b(?:was|were|had\s+been)\s+$")
 _TO_A_RATE = lexicon.Pattern(r"[^.;%]{0,60}\bto\s+\d")
 _TO_OR_BY = lexicon.Pattern(r"\b(?:to|by|at|from|below|under)\s+(?:[\w-]+\s+){0,3}$")
+_WOULD_THEN = lexicon.Pattern(r",\s+[^.;%]{0,60}\b(?:would|could|might)\b")
 _NEVER = lexicon.Pattern(r"\bnever\b")
 _IS = lexicon.Pattern(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$")
 _JOINT = phrase("joint-statement")
