@@ -121,7 +121,7 @@ _ITS_OWN_VERB = phrase("and-makes")
 _AT_ONCE = phrase("at-once")
 _WILL_MOVE = phrase("will-move")
 _RULING = phrase("ruling-of")
-_DID = lexicon.Pattern(r"(?<!be )\b\w+ed\b[^.;,]{0,20}$")
+_DID = phrase("was-done")
 _PAST_BEFORE = phrase("act-before")
 # The date of a law or an order that is only cited: "as set forth in Executive Order 14257 of April 2".
 _CITED = re.compile(r"\b(?:Act|Agreement|Law|Order|Tariff|Proclamation|Announcement|Notice)\s+(?:No\.?\s*)?(?:\d[\d.-]*\s+)?(?:of\s+|No\.?\s*)?$|\bNo\.?\s*\d+\s+of\s+$")
@@ -147,9 +147,9 @@ def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
-_OF_SOMETHING_ELSE = lexicon.Pattern(r",\s+(?:which|who|whose|where)\s+(?:is|was|are|were|has|had)\s+(?:an?|the|one|now|home|among|its|their|more|less)\b")
+_OF_SOMETHING_ELSE = phrase("of-something-else")
 _OR_DAY = re.compile(r"\s+or\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_RISES_TO = lexicon.Pattern(r"\b(?:rise|rises|rising|rose|increase|increases|increasing|go|goes|going|climb|climbs|jump|jumps|fall|falls|drop|drops)\s+(?:further\s+|again\s+)?to\s+(?:about\s+|a\s+)?$")
+_RISES_TO = phrase("rises-to")
 _IN_RELATIVE = lexicon.Pattern(r",\s*(?:which|who|whose|that)\b[^,;]*$")
 
 

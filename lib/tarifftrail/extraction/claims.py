@@ -211,7 +211,7 @@ def _rows(sentence: Sentence, context: Context, sentences: list[Sentence]) -> tu
 
 
 # "The ceilings for the EU lapse. So do the duties of 35% on Canada": the second sentence says the same of other rates.
-_THAT_FOR = lexicon.Pattern(r"\b(?:and|while|or)\s+(?:that|those|the\s+one)\s+(?:for|on|of)\b|\bthan\s+the\s+(?:\w+\s+){0,2}$")
+_THAT_FOR = phrase("that-for")
 _SO_DO = phrase("so-do")
 _AS_WELL = phrase("as-well")
 _SAID_AGAIN = ("stage", "direction", "_stages", "_down", "end_reason", "announced_on", "effective_on", "ends_on")

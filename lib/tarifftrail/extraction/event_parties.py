@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from tarifftrail import lexicon
 from tarifftrail.extraction.event_triggers import TARIFF, Trigger, words
 from tarifftrail.extraction.parties import IMPOSER, TARGET, Group
+from tarifftrail.extraction.phrases import phrase
 from tarifftrail.extraction.sentence import Sentence
 
 BODIES = frozenset({"WTO", "G7", "G20"})  # actors of their own, never a side of talks or a deal
@@ -84,22 +85,15 @@ class Cast:
         return (others[0],) if len(others) == 1 and others[0] not in BODIES else ()
 
 
-# What stands between a preposition and the party that it governs.
-_FILL = (
-    r"(?:the\s+|all\s+|any\s+|imports?\s+|exports?\s+|goods\s+|products\s+|producers\s+|such\s+as\s+|from\s+|of\s+|other\s+|certain\s+|some\s+|most\s+|"
-    r"countries\s+|like\s+|several\s+|major\s+|its\s+|select(?:ed)?\s+|including\s+|various\s+|on\s+)*$"
-)
-_AIMED = lexicon.Pattern(
-    rf"\b(?:on|against|upon|from|for|of|to|with|into|targeting|towards?|including|(?:owned|operated|flagged|run) by|built in|(?:hit|threaten|slap|punish|tax|exempt|spar|warn|target)\w*)\s+{_FILL}"
-)
-_BY = lexicon.Pattern(r"\bby\s+(?:the\s+|President\s+|both\s+)*$")
+_AIMED = phrase("aimed-at")
+_BY = phrase("by-party")
 _PLACE = re.compile(r"\b(?:in|at|near|across|inside)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$")
-_LEFT_OUT = lexicon.Pattern(r"\b(?:except|excluding|other than|besides|apart from|unlike|than|outside)\s+(?:for\s+)?(?:the\s+)?$")
-_GOVERNED = lexicon.Pattern(r"\b(?:of|from|in|into|for|to|with|on|against|by)\s+(?:the\s+)?$")
+_LEFT_OUT = phrase("left-out")
+_GOVERNED = phrase("governed")
 _WHICH = lexicon.Pattern(r"[^;:.]{0,45}?,?\s+(?:which|that)\s+(?:the\s+)?|\s+(?:the\s+)?")
-_WITH = lexicon.Pattern(r"\b(?:with|against|from|to)\s+(?:the\s+|President\s+)?$")
-_FOR = lexicon.Pattern(r"\bfor\s+(?:the\s+)?$")
-_BETWEEN = lexicon.Pattern(r"\bbetween\s+(?:the\s+)?$")
+_WITH = phrase("with-party")
+_FOR = phrase("for-party")
+_BETWEEN = phrase("between-parties")
 # Rules of `parties.py` that call a subject a target because others tax it; what it does itself is its own move.
 _SUFFERING_SUBJECT = {"reacts", "suffers"}
 # Between a possessor and the noun that it owns: at most three describing words.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tarifftrail import lexicon
 from tarifftrail.extraction import tellings
 from tarifftrail.extraction.context import Context
 from tarifftrail.extraction.dates import add_days
+from tarifftrail.extraction.phrases import phrase
 
 
 def mark_lists(rows: list[dict[str, Any]]) -> None:
@@ -32,7 +32,7 @@ def mark_lists(rows: list[dict[str, Any]]) -> None:
                 row["coverage"] = "part" if row["coverage"] == "unknown" else row["coverage"]
 
 
-_OF_WHICH = lexicon.Pattern(r"\bof\s+(?:that|which|this|these)\b,?\s+(?:\w+\s+){0,2}(?:\d|half|a\s+(?:third|quarter)|part|the\s+rest)")
+_OF_WHICH = phrase("of-which")
 
 
 def joined(rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]:

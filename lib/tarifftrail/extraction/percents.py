@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tarifftrail import lexicon
+from tarifftrail.extraction.phrases import phrase
 
 
 @dataclass(slots=True)
@@ -79,12 +80,12 @@ _MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|De
 # What can stand between two numbers of one list or range.
 _GAP = re.compile(r"-?\s*(?P<word>,?\s+(?:and|or|to|versus|vs\.?|until|through)\s+(?:then\s+|a\s+|an\s+|as\s+much\s+as\s+)?|,\s*|\s*[-–—~]\s*|\s*/\s*)")
 _BEFORE = lexicon.Pattern(rf"(?<![\w.,$€£¥])(?P<number>{_NUMBER})(?P<gap>-?,?\s+(?:and|or|to)\s+|,\s+|\s*[-–—~]\s*)$")
-_RANGING = lexicon.Pattern(r"\b(?:between|rang(?:e|es|ed|ing)|runs?|ran|running|var(?:y|ies|ied|ying)|anywhere|spans?|spanning)\b[^.;]{0,40}$")
-_FROM = lexicon.Pattern(r"\bfrom\s+(?:(?:the|a|an|its|their|some|about|around|nearly|just|as\s+low\s+as|current|previous|old|original|earlier|initial|existing)\s+){0,3}$")
+_RANGING = phrase("ranging")
+_FROM = phrase("from-a-rate")
 _INSTEAD = re.compile(r"^[\"“\s-]*(?:Instead|Rather|In\s+place)\s+(?:of|than)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?$")
-_OF = lexicon.Pattern(r"\b(?:duty|duties|tariffs?|lev(?:y|ies)|rates?|surcharges?|that|those)\s+of\s+$")
+_OF = phrase("duty-of")
 _ONWARD = re.compile(r"(?:\s+(?:on|for|from)\s[^%;:,]{0,50})?\s+to\s+(?:an?\s+|about\s+|only\s+|just\s+)?")
-_MOVES = lexicon.Pattern(r"\b(?:lower|cut|rais|increas|reduc|halv|doubl|hik|slash|lift|bring|brought)\w*\b")
+_MOVES = phrase("moves-a-rate")
 # Between a rate and the one that it moves from: "to 25% from 10%", "18% instead of 50%".
 _ORIGIN_AFTER = lexicon.Pattern(
     r"(?:,?\s*(?:[\w’'-]+\s+){0,3}?|,?\s+(?:[\w’'-]+\s+){0,6}[\w’'-]+,\s+)(?:(?:up|down|reduced|lowered|cut|increased|raised|compared|sharply)\s+)*(?:from|instead\s+of|rather\s+than|in\s+place\s+of|double|twice|against|compared\s+(?:with|to))\s+"
@@ -183,7 +184,7 @@ def percents_in(text: str, *, shares: bool = False) -> list[Percent]:
 
 # What falls "to zero" is a rate only if it was one: tariffs and growth, not the number of ships.
 _RATE_BEFORE = lexicon.Pattern(r"\b(?:tariff|dut(?:y|ies)\b|lev(?:y|ies)\b|rates?\b|surcharge|growth|inflation|yield)[^.;]*$")
-_SHARE = lexicon.Pattern(r"\b(?:single[\s-]digit|half|third|quarter|fifth|tenth|fourths)")
+_SHARE = phrase("share-in-words")
 # "half of 2025" and "half the price" are no shares in percent; nor is "a third of a million".
 _NO_WHOLE = re.compile(
     r"\s+(?:of\s+)?(?:(?:the|an?|this|that|last|next|its|their)\s+)?(?:(?:fiscal|calendar|financial)\s+)?(?:(?:centur|decade|year|month|week|day|hour|minute|season|night|game|match"
@@ -257,8 +258,8 @@ def _join(text: str, found: list[Percent]) -> list[Percent]:
     return out
 
 
-_OTHERWISE = lexicon.Pattern(r"\bwould\s+otherwise\s+(?:be|have\s+been|pay|face)\b[^.;%]{0,40}$")
-_INSTEAD_BE = lexicon.Pattern(r"\binstead\b[^.;%]{0,60}$")
+_OTHERWISE = phrase("would-otherwise")
+_INSTEAD_BE = phrase("instead")
 _DELETING = lexicon.Pattern(r"\b(?:deleting|striking(?:\s+out)?)\s+[\"“”'‘]\s*$")
 _INSERTING = lexicon.Pattern(r"\binserting\s+(?:in\s+(?:its\s+place|lieu\s+thereof)\s*,?\s+)?[\"“”'‘]\s*$")
 _RAISED_FROM = lexicon.Pattern(

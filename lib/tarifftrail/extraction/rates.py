@@ -43,13 +43,13 @@ def tariff_nouns(text: str, words: lexicon.Words) -> list[TariffNoun]:
 
 
 # "the recent 44% increase in US tariffs on Sri Lankan exports"
-_CHANGE_IN_DUTIES = lexicon.Pattern(r"\s+(?:increase|rise|hike|jump|cut|reduction|decrease)\s+(?:in|of|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b(?!\s+revenue)")
+_CHANGE_IN_DUTIES = phrase("change-in-duties")
 # "Mexico will add another 10% to its duties on shoes"; "a rise of 5 percentage points in the tariff"; "India's duty on gold, 6% since July, has ..."
 _INSERTING = lexicon.Pattern(r"\binserting\s+[^\"“”'‘]{0,30}[\"“”'‘]\s*$")
-_SCHEDULE = lexicon.Pattern(r"\b(?:HTSUS|HTS|tariff\s+schedule|heading\s+\d{4})")
+_SCHEDULE = phrase("tariff-schedule")
 _ADDS = phrase("adds")
 _TO_DUTIES = lexicon.Pattern(r"\s+to\s+(?:(?:its|their|the|his|existing|current|import|all)\s+){1,3}")
-_IN_DUTIES = lexicon.Pattern(r"\s+(?:in|off|on|to)\s+(?:[\w.’'-]+\s+){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b")
+_IN_DUTIES = phrase("in-duties")
 _APPOSED = lexicon.Pattern(r"\s+on\s+[^,;.%]{1,40},\s+(?:now\s+|currently\s+|at\s+present\s+)?")
 _ENDS_APPOSITION = re.compile(r"(?:\s+(?:since|from|now|at\s+present|until)\b[^,;.]{0,25})?,\s")
 _OF_JUST = re.compile(r"\s+(?:rates?\s+)?of\s+(?:(?:up\s+to|about|around|at\s+least|as\s+much\s+as|nearly|between)\s+)?")
@@ -58,18 +58,15 @@ _RATES_LISTED = lexicon.Pattern(r"\b(?:rates|levels|brackets|tiers)\s*(?:[:,–�
 
 # Between a rate and the tariff word that it modifies: no verb, no other rate, no clause boundary.
 _TO_NOUN = lexicon.Pattern(r"[\s-]*(?:[\w.’'\"“”‘*/&-]+[\s,]+){0,7}?[\"“”‘'’*(]*")
-_BLOCKED = lexicon.Pattern(
-    r"[;:()]|\d\s?%|\bper\s?cent|\b(?:of|from|in|on|as|after|amid|over|despite|because|since|when|while|but|that|which|who|is|was|are|were|has|have|had|"
-    r"will|would|due|if|to|said|by|than|for|ahead|before|following|without|into|against|with)\b"
-)
+_BLOCKED = lexicon.Pattern(rf"[;:()]|\d\s?%|\bper\s?cent|{phrase('blocks-noun').pattern}")
 _RIGHT_ON = lexicon.Pattern(r"\s*(?:[\"”’]|\([^)]{0,40}\))?\s*(?:\w+\s+)?(?:on|for|against|of\s+(?:the\s+)?value|upon|ad\s+valorem)\b")
 _JOINED = lexicon.Pattern(r"[\s,]*(?:and|or|to|plus|then|from|,|by|another|further|later|as\s+well\s+as|with|at|\s)*[\s,]*(?:an?\s+|the\s+|up\s+to\s+|additional\s+|[\w’'-]+\s+){0,2}")
-_WHOLE = lexicon.Pattern(r"[;—]|\s[–-]{1,2}\s|\bbut\b|\bwhile\b|\bwhereas\b")
+_WHOLE = lexicon.Pattern(rf"[;—]|\s[–-]{{1,2}}\s|{phrase('but-while').pattern}")
 _BRACKET = re.compile(r"\(\s*(?:about\s+|up to\s+|now\s+|currently\s+)?$")
 
 
 # A sentence that measures something else: its brackets hold no tariff rates.
-_MEASURED = lexicon.Pattern(r"\b(?:growth|grew|rose|fell|gain(?:s|ed)?|drop(?:s|ped)?|exports?\s+(?:to|of|rose|fell|grew)|shipments|index|shares?|stocks?|price|year[\s-]on[\s-]year|inflation|GDP|sector|poll|survey|market share|volume|demand|output|weakened|strengthened|won|yen|yuan|outperform\w*|reliance|utili[sz]ation|capacity|content|odds|(?:largest|biggest|main|top|leading)\s+(?:export|import|supplier|market|buyer|source|destination|customer)s?|payouts?|dividends?|expectations)\b")
+_MEASURED = phrase("measured")
 _WILL_BE = re.compile(r"\b(?:will|would|shall|is|are|was|were)\s+(?:now\s+|then\s+|instead\s+|also\s+)?(?:be\s+|at\s+|set\s+at\s+|be\s+at\s+)$|\b(?:and|,)\s+[A-Z]\w+\s+$")
 
 
@@ -214,7 +211,7 @@ def _same_sentence(text: str, percents: list[Percent], verdicts: list[Verdict | 
 
 
 # Rates of money and taxes at home, which frames such as "raised to" would let in.
-_OTHER_RATES = lexicon.Pattern(r"\b(?:(?:\w+|\d+)-year\s+(?:rate|note|bond|bill)|yields?|interest|fed\s+funds|Fed|odds|bank|central bank|quarter[\s-]point|futures|value[\s-]added|VAT|processing|user fee|fees?\s+of|corporations|Treasury\s+(?:note|yield)|poll|favou?r|opposed|percentile|refund|delinquency|loans?|mortgage|inflation|unemployment|approval|turnout|tax\s+rate|income\s+tax)\b")
+_OTHER_RATES = phrase("other-rates")
 
 
 # "oil - of 10% and 25%, respectively": what holds of the first holds of the second.
@@ -278,8 +275,8 @@ def _framed(text: str, percent: Percent, start: int, bounds: tuple[int, int], go
 
 
 _PAYING = ("charges", "faces", "charges-party")
-_CUSTOMS = lexicon.Pattern(r"\b(?:customs|at\s+the\s+border|ports?|docks?)\b")
-_THOSE = re.compile(r"(?:Those|These|The (?:others?|rest))\b")  # the goods of the sentence before
+_CUSTOMS = phrase("at-customs")
+_THOSE = phrase("those-goods")  # the goods of the sentence before
 
 
 def _worded(text: str, percent: Percent, tariff: list[TariffNoun], right: str) -> Verdict:

@@ -151,7 +151,7 @@ def _just_imposed(text: str, percent) -> bool:
 
 _PLANS = {"intends", "considered", "demand", "could"}
 _LEVYING_SUBJECT = re.compile(r"(?:\b[A-Z][\w.]*|\b(?:it|which|that|who|also|now|government|administration|country|bloc|union))\s+$")
-_UNSURE = lexicon.Pattern(r"(?:expect|likely|seek|sought|hop)")  # somebody else's guess, or a wish
+_UNSURE = phrase("unsure")  # somebody else's guess, or a wish
 _NEXT_VERB = re.compile(r"\s+(?:to\s+)?(?:(?!(?:ap|re|sup|com)p?ly\b)\w+ly\s+|also\s+|now\s+)?(?P<verb>[a-z]+)")
 
 
@@ -371,14 +371,14 @@ _RAISED_TO = phrase("be-raised-to")
 _ENTERS = phrase("enters-free")
 _BEGAN = phrase("imposing")
 _DEFERRED = phrase("deferred-to")
-_CHARGED = lexicon.Pattern(r"\b(?:which|that|who|charged|collected|paid|stood|applied|in\s+(?:force|effect|place))\b")  # since when, not until when
-_WAS_WERE = lexicon.Pattern(r"\b(?:was|were|had\s+been)\s+$")
+_CHARGED = phrase("since-when")  # since when, not until when
+_WAS_WERE = phrase("was-were")
 _TO_A_RATE = lexicon.Pattern(r"[^.;%]{0,60}\bto\s+\d")
-_TO_OR_BY = lexicon.Pattern(r"\b(?:to|by|at|from|below|under)\s+(?:[\w-]+\s+){0,3}$")
+_TO_OR_BY = phrase("to-or-by")
 _WOULD_THEN = lexicon.Pattern(r",\s+[^.;%]{0,60}\b(?:would|could|might)\b")
 _GOES_AHEAD = phrase("goes-ahead")
-_NEVER = lexicon.Pattern(r"\bnever\b")
-_IS = lexicon.Pattern(r"\b(?:is|are|be)\s+(?:\w+ly\s+)?$")
+_NEVER = phrase("never")
+_IS = phrase("is-so")
 _JOINT = phrase("joint-statement")
 _DENIED = phrase("denied")
 _WILL_NOT = phrase("will-not-impose")
