@@ -124,6 +124,9 @@ _LIST_GAP = lexicon.Pattern(
     r"(?:\s*,\s*(?:and|or|as well as|plus|then)?\s*|\s*(?:and|or|&|/|plus|as well as|along with|together with)\s*|\s*-\s*)"
     r"(?:(?:from|the|both|on|for|its|goods|products|imports|to|of|neighbou?ring|even)\s+){0,3}"
 )
+# "After talks with China, Canada will cut its duty": the comma ends the opening phrase, and what follows acts.
+_OPENS_ASIDE = phrase("opens-aside")
+_ACTS_NEXT = phrase("acts-next")
 _OWNERS_GAP = lexicon.Pattern(r"(?:'s|’s|'|’)?(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:the\s+)?")
 _ITS_BODY = re.compile(r"(?:'s|’s|s'|'|’)\s+(?:own\s+|new\s+)?")
 _TITLE_GAP = phrase("office-between")
@@ -146,7 +149,8 @@ def groups(text: str, found: list[Mention]) -> list[Group]:
             if last.possessive and mention.possessive and _OWNERS_GAP.fullmatch(gap):  # "Japan's and South Korea's"
                 out[-1].mentions.append(mention)
                 continue
-            if not last.possessive and (not person or last.kind == mention.kind) and _LIST_GAP.fullmatch(gap):
+            apart = gap.strip() in (",", ", the") and _OPENS_ASIDE.fullmatch(text, 0, last.start) and _ACTS_NEXT.match(text, mention.end)
+            if not apart and not last.possessive and (not person or last.kind == mention.kind) and _LIST_GAP.fullmatch(gap):
                 out[-1].mentions.append(mention)
                 continue
         out.append(Group([mention]))

@@ -211,7 +211,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         return "ended", "down", "will-not-impose"
     if _WILL_NOT_COLLECT.search(text[: percent.start]):
         return "suspended", "down", "will-not-collect"
-    if _LIFTS.search(text[: percent.start]) and _ITS_TARIFF.match(text, percent.end) and not _TO_A_RATE.match(text, percent.end) and not (percent.origin or effective > day[: len(effective)]):
+    if _LIFTS.search(text[: percent.start]) and (_ITS_TARIFF.match(text, percent.end) or text[: percent.start].endswith(" of ")) and not _TO_A_RATE.match(text, percent.end) and not (percent.origin or effective > day[: len(effective)]):
         return "ended", "none" if _long_over(dates, day) else "down", "lifts-it"
     override = _suspended_or_ended(text, percent, bounds, forward, after + beyond, news, day, dates, others)
     if override:
@@ -285,7 +285,7 @@ def _stage(sentence, index: int, bounds: tuple[int, int], day: str, dates: dict[
         if named_day and resolved and not hypothetical or _AT_ONCE.search(text, decided.end if decided else 0):
             return "announced", direction, rule + "-dated"
         return "threatened", direction, rule
-    if rule == "set-to" and due and word in ("set", "due", "scheduled", "slated") and _WAS_WERE.search(text[: decided.start]):
+    if rule == "set-to" and due and word in ("set", "due", "scheduled", "slated") and _WAS_WERE.search(text[: decided.start]) and not _GOES_AHEAD.search(text):
         return "ended", "down", "was-set-to"  # a day still to come, told as past: it will not be
     if name == "announced":
         if started and (effective < day[: len(effective)] or len(effective) == 10):
@@ -376,6 +376,7 @@ _WAS_WERE = phrase("was-were")
 _TO_A_RATE = lexicon.Pattern(r"[^.;%]{0,60}\bto\s+\d")
 _TO_OR_BY = phrase("to-or-by")
 _WOULD_THEN = lexicon.Pattern(r",\s+[^.;%]{0,60}\b(?:would|could|might)\b")
+_GOES_AHEAD = phrase("goes-ahead")
 _NEVER = phrase("never")
 _IS = phrase("is-so")
 _JOINT = phrase("joint-statement")
