@@ -110,9 +110,12 @@ def mentions(text: str, words: lexicon.Words, forms: Mapping[str, countries.Form
     return found
 
 
+_TRADE_POLICY = phrase("does-trade-policy")
+
+
 def _stands_for_government(text: str, end: int) -> bool:
     """A capital that is no usual metonym speaks for its government only before a verb of trade policy."""
-    return re.match(r"(?:'s|’s)?\s+(?:impos|rais|levi|said it|will|has|would|threat|retali|tariff|dut)", text[end:]) is not None
+    return _TRADE_POLICY.match(text[end:]) is not None
 
 
 # --- Lists of parties ------------------------------------------------------------------------------
@@ -126,11 +129,7 @@ _OPENS_ASIDE = phrase("opens-aside")
 _ACTS_NEXT = phrase("acts-next")
 _OWNERS_GAP = lexicon.Pattern(r"(?:'s|’s|'|’)?(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?:the\s+)?")
 _ITS_BODY = re.compile(r"(?:'s|’s|s'|'|’)\s+(?:own\s+|new\s+)?")
-_TITLE_GAP = lexicon.Pattern(
-    r"(?:'s|’s)?\s+(?:(?:vice[\s-])?president|prime minister|trade|commerce|foreign|finance|treasury|economy|chief|top|secretary|minister|representative|"
-    r"premier|chancellor|commissioner|leader|negotiator|official|officials|envoy|ambassador|spokes\w+|ministry|government|administration|"
-    r"-?elect|customs|counterpart|first|deputy|senior|former|then|of|for|and|the|sen\.?|rep\.?|general|house|speaker|donald|xi|\s|-)*\s*"
-)
+_TITLE_GAP = phrase("office-between")
 
 
 def groups(text: str, found: list[Mention]) -> list[Group]:
